@@ -1,0 +1,36 @@
+using Glissade.Operations;
+
+namespace Glissade.Compiler;
+
+/// <summary>
+/// From formulas to primitives: stabilises a graph, then puts the bodies of composites in place of their calls. The result depends on nothing but the node, which remembers it.
+/// </summary>
+internal static class Prepare
+{
+    /// <summary>The roots, stabilised and in primitives.</summary>
+    public static Tensor[] Apply(IReadOnlyList<Tensor> roots)
+    {
+        Tensor[] missing = [.. roots.Where(root => root.Prepared is null)];
+        if (missing.Length > 0)
+        {
+            Tensor[] primitives = Expand(GraphWalk.Rewrite(missing, static (_, node) => Stabilise.Node(node)));
+            for (int i = 0; i < missing.Length; i++) missing[i].Prepared = primitives[i];
+        }
+
+        return [.. roots.Select(root => root.Prepared!)];
+    }
+
+    private static Tensor[] Expand(Tensor[] roots)
+    {
+        // A call needs only its body: what it names as arguments may have no other use.
+        var done = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
+        foreach (Tensor node in GraphWalk.Topological(roots, static node => node.Operation is CompositeCall call ? [call.Body] : node.Inputs))
+        {
+            done[node] = node.Operation is CompositeCall call ? done[call.Body]
+                : node.Inputs.All(input => ReferenceEquals(done[input], input)) ? node
+                : node.Over([.. node.Inputs.Select(input => done[input])]);
+        }
+
+        return [.. roots.Select(root => done[root])];
+    }
+}

@@ -1,0 +1,91 @@
+namespace Glissade;
+
+// The bodies are written to be computed as they stand: no stabilising rule looks into them.
+public abstract partial class Tensor
+{
+    /// <summary>1 / (1 + e⁻ˣ), written so that no sign of x overflows.</summary>
+    public Tensor Sigmoid()
+    {
+        using var exact = ExactScope.Open();
+        Tensor small = (-Absolute()).Exp();
+        return Composite.Define(nameof(Sigmoid), [this], Select(IsLess(0), small, 1) / (1 + small));
+    }
+
+    /// <summary>log(sigmoid(x)) = min(x, 0) − log(1 + e^−|x|)</summary>
+    public Tensor LogSigmoid()
+    {
+        using var exact = ExactScope.Open();
+        return Composite.Define(nameof(LogSigmoid), [this], Minimum(this, Like(0, this)) - (-Absolute()).Exp().Log1p());
+    }
+
+    /// <summary>log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|)</summary>
+    public Tensor Softplus()
+    {
+        using var exact = ExactScope.Open();
+        return Composite.Define(nameof(Softplus), [this], Maximum(this, Like(0, this)) + (-Absolute()).Exp().Log1p());
+    }
+
+    /// <summary>log Σ eˣ along an axis, shifted by the largest so that nothing overflows; the axis is dropped or kept with extent 1.</summary>
+    public Tensor LogSumExp(int axis, bool keepDimensions = false)
+    {
+        using var exact = ExactScope.Open();
+        Tensor shift = Shift(axis);
+        Tensor body = (this - shift).Exp().Sum(axis, keepDimensions: true).Log() + shift;
+        Tensor whole = Composite.Define(nameof(LogSumExp), [this], body, Shape.Axis(axis));
+        return keepDimensions ? whole : whole.Squeeze(axis);
+    }
+
+    /// <summary>eˣ / Σ eˣ along an axis, shifted by the largest.</summary>
+    public Tensor Softmax(int axis = -1)
+    {
+        using var exact = ExactScope.Open();
+        Tensor powers = (this - Shift(axis)).Exp();
+        return Composite.Define(nameof(Softmax), [this], powers / powers.Sum(axis, keepDimensions: true), Shape.Axis(axis));
+    }
+
+    /// <summary>log of the softmax along an axis: x − max − log Σ e^(x − max)</summary>
+    public Tensor LogSoftmax(int axis = -1)
+    {
+        using var exact = ExactScope.Open();
+        Tensor shifted = this - Shift(axis);
+        return Composite.Define(nameof(LogSoftmax), [this], shifted - shifted.Exp().Sum(axis, keepDimensions: true).Log(), Shape.Axis(axis));
+    }
+
+    /// <summary>log(x), at least −100: the logarithm inside the binary cross entropy of probabilities, as PyTorch has it.</summary>
+    public Tensor ClampedLog()
+    {
+        using var exact = ExactScope.Open();
+        return Composite.Define(nameof(ClampedLog), [this], Maximum(Log(), Like(-100, this)));
+    }
+
+    /// <summary>(x − mean) / √(variance + ε) along the last axis, the variance divided by n (Ba, Kiros and Hinton 2016).</summary>
+    /// <param name="epsilon">Added to the variance; at least 0.</param>
+    public Tensor LayerNorm(double epsilon = 1e-5)
+    {
+        using var exact = ExactScope.Open();
+        Tensor centred = this - Mean(-1, keepDimensions: true);
+        Tensor variance = centred.Square().Mean(-1, keepDimensions: true);
+        return Composite.Define(nameof(LayerNorm), [this], centred / (variance + epsilon).SquareRoot(), Rank - 1);
+    }
+
+    /// <summary>x·Φ(x) = x/2·(1 + erf(x/√2)) (Hendrycks and Gimpel 2016).</summary>
+    public Tensor Gelu()
+    {
+        using var exact = ExactScope.Open();
+        return Composite.Define(nameof(Gelu), [this], this * 0.5 * (1 + (this * Math.Sqrt(0.5)).Erf()));
+    }
+
+    /// <summary>max(x, 0); NaN stays NaN, and the slope at 0 is 0.</summary>
+    public Tensor Relu()
+    {
+        using var exact = ExactScope.Open();
+        return Composite.Define(nameof(Relu), [this], Select(IsLessOrEqual(0), 0, this));
+    }
+
+    // A row of −∞ alone would give −∞ − −∞ = NaN; shifting it by 0 keeps log Σ e^−∞ = −∞. The shift cancels in the result, so it has no derivative.
+    private Tensor Shift(int axis)
+    {
+        Tensor largest = Max(axis, keepDimensions: true).Detach();
+        return Select(largest.Absolute().IsEqual(double.PositiveInfinity), 0, largest);
+    }
+}
