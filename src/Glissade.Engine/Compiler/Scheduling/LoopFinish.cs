@@ -1,5 +1,3 @@
-using Glissade.Operations;
-
 namespace Glissade.Compiler;
 
 /// <summary>Turns a finished unit into a loop nest: orders and merges the axes, and works out which instruction belongs to which pass.</summary>
@@ -13,50 +11,45 @@ internal static class LoopFinish
             if (unit.Domain[d] != 1) last = d;
         LoopKind kind = reduced < 0 ? LoopKind.Map : reduced == last ? LoopKind.Row : LoopKind.Column;
 
-        List<int> order = AxisOrder(unit, kind, reduced);
-        (long[] extents, Access[] accesses) = Merge(unit, order, kind);
+        (long[] extents, Access[] accesses) = Axes(unit, kind);
         Instruction[] body = Passes(unit, accesses, kind, extents.Length);
         return new LoopKernel(kind, extents, accesses, [.. unit.Numbers], body) { Provenances = unit.Provenances };
     }
 
-    // Outer axes, then (column) the reduced one, then the one that lanes run along.
-    private static List<int> AxisOrder(LoopUnit unit, LoopKind kind, int reduced)
+    // Neighbouring axes become one where every access runs on from one to the next. A product's epilogue keeps rows and columns apart. In the end the lanes' axis is last,
+    // the reduced one (of a column) before it, all others before those.
+    private static (long[] Extents, Access[] Accesses) Axes(LoopUnit unit, LoopKind kind)
     {
-        var order = new List<int>();
+        var axes = new List<Axis>();
         for (int d = 0; d < unit.Domain.Rank; d++)
-            if (unit.Domain[d] != 1 && d != reduced) order.Add(d);
-        if (kind == LoopKind.Row) order.Add(reduced);
-        else if (kind == LoopKind.Column) order.Insert(order.Count - 1, reduced);
-        return order;
+        {
+            bool columns = unit.Product is not null && d == unit.Domain.Rank - 1;
+            if (unit.Domain[d] == 1 && !columns) continue;
+            var axis = new Axis(unit.Domain[d], [.. unit.Accesses.Select(access => access.Strides[d])], d == unit.ReducedAxis || columns);
+            if (axes.Count > 0 && !axis.Alone && !axes[^1].Alone && RunsOn(axes[^1], axis)) axes[^1] = axis with { Extent = axes[^1].Extent * axis.Extent };
+            else axes.Add(axis);
+        }
+
+        int least = unit.Product is null ? 1 : 2;
+        while (axes.Count < least) axes.Insert(0, new Axis(1, new long[unit.Accesses.Count], false));
+        if (kind == LoopKind.Column)
+        {
+            Axis reduced = axes.Find(axis => axis.Alone)!;
+            axes.Remove(reduced);
+            axes.Insert(axes.Count - 1, reduced);
+        }
+
+        return ([.. axes.Select(axis => axis.Extent)], [.. unit.Accesses.Select((access, i) => access with { Strides = [.. axes.Select(axis => axis.Strides[i])] })]);
     }
 
-    // Neighbouring axes become one where every access runs on from one to the next. A product's epilogue keeps rows and columns apart.
-    private static (long[] Extents, Access[] Accesses) Merge(LoopUnit unit, List<int> order, LoopKind kind)
+    private static bool RunsOn(Axis above, Axis below)
     {
-        var axes = order.Select(d => (Extent: (long)unit.Domain[d], Strides: unit.Accesses.Select(access => access.Strides[d]).ToArray())).ToList();
-        if (unit.Product is not null)
-        {
-            // The columns are the last axis even where there is but one.
-            bool hasColumns = unit.Domain[-1] != 1;
-            if (!hasColumns) axes.Add((1, new long[unit.Accesses.Count]));
-            if (axes.Count == 1) axes.Insert(0, (1, new long[unit.Accesses.Count]));
-        }
-
-        if (axes.Count == 0) axes.Add((1, new long[unit.Accesses.Count]));
-        int outer = axes.Count - (kind == LoopKind.Column ? 2 : kind == LoopKind.Row || unit.Product is not null ? 1 : 0);
-        for (int d = outer - 2; d >= 0; d--)
-        {
-            var (above, below) = (axes[d], axes[d + 1]);
-            bool runsOn = true;
-            for (int i = 0; i < above.Strides.Length && runsOn; i++) runsOn = above.Strides[i] == below.Strides[i] * below.Extent;
-            if (!runsOn) continue;
-            axes[d] = (above.Extent * below.Extent, below.Strides);
-            axes.RemoveAt(d + 1);
-        }
-
-        Access[] accesses = [.. unit.Accesses.Select((access, i) => access with { Strides = [.. axes.Select(axis => axis.Strides[i])] })];
-        return ([.. axes.Select(axis => axis.Extent)], accesses);
+        for (int i = 0; i < above.Strides.Length; i++)
+            if (above.Strides[i] != below.Strides[i] * below.Extent) return false;
+        return true;
     }
+
+    private sealed record Axis(long Extent, long[] Strides, bool Alone);
 
     private static Instruction[] Passes(LoopUnit unit, Access[] accesses, LoopKind kind, int rank)
     {
