@@ -99,7 +99,7 @@ FITS = {
     'exp64': lambda d: show('exp64', exp_tail, exp_weight, -HALF, HALF, d or 9, False),
     'exp2_32': lambda d: show('exp2_32', exp2_tail, exp2_weight, -0.5, 0.5, d or 4, True),
     'exp2_64': lambda d: show('exp2_64', exp2_tail, exp2_weight, -0.5, 0.5, d or 10, False),
-    'log32': lambda d: show('log32', log_tail, log_weight, -mpf(1) / 3, mpf(1) / 3, d or 7, True),
+    'log32': lambda d: show('log32', log_tail, log_weight, -mpf(1) / 3, mpf(1) / 3, d or 8, True),
     'log64': lambda d: show('log64', atanh_tail, lambda z: z / 2, 0, mpf('0.1716') ** 2, d or 6, False),
     'sin32': lambda d: show('sin32', sin_tail, sin_weight, 0, QUARTER, d or 2, True),
     'sin64': lambda d: show('sin64', sin_tail, sin_weight, 0, QUARTER, d or 5, False),
@@ -108,8 +108,8 @@ FITS = {
     'tanh32': lambda d: show('tanh32', tanh_tail, tanh_weight, 0, mpf('0.55') ** 2, d or 4, True),
     'erf32': lambda d: show('erf32', erf_factor, erf_weight, 0, ERF_SPLIT ** 2, d or 6, True),
     'erf64': lambda d: show('erf64', erf_factor, erf_weight, 0, ERF_SPLIT ** 2, d or 11, False),
-    'erfc32': lambda d: show('erfc32', log2_erfc, log2_erfc_weight, 0, 3, d or 7, True),
-    'erfc64': lambda d: show('erfc64', log2_erfc, log2_erfc_weight, 0, 5, d or 18, False),
+    'erfc32': lambda d: show('erfc32', log2_erfc, log2_erfc_weight, 0, 3, d or 6, True),
+    'erfc64': lambda d: show('erfc64', log2_erfc, log2_erfc_weight, 0, 5, d or 19, False),
 }
 
 if __name__ == '__main__':
