@@ -1,4 +1,4 @@
-"""Writes elementary.csv: correctly rounded float64 values of the elementary functions (function, input bits, output bits).
+"""Writes elementary.csv: correctly rounded float64 values of exp, expm1, log, log1p, sin, cos, tanh and erf (function, input bits, output bits).
 
 Run: /usr/bin/python3 elementary.py > elementary.csv (needs Debian's python3-mpmath). 1,500 bits of working precision, so that huge angles
 and the correct rounding are beyond doubt; the division of integers rounds to the nearest double, subnormals included.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Xunit.Abstractions;
 
-namespace Glissade.Engine.Tests.Devices.Cpu;
+namespace Glissade.Tests.Devices.Cpu;
 
 /// <summary>Elementary functions against correctly rounded values: NumPy's accuracy set where it is at hand, and our own table.</summary>
 public class ElementaryConformanceTests(ITestOutputHelper output)
@@ -16,7 +16,7 @@ public class ElementaryConformanceTests(ITestOutputHelper output)
     [InlineData("sin")]
     [InlineData("cos")]
     [InlineData("tanh")]
-    public void AgreesWithNumPysAccuracySet(string function)
+    public void Functions_agree_with_NumPys_accuracy_set(string function)
     {
         string path = Path.Combine(RepositoryRoot(), "..", "shared", "conformance", "ulp", $"umath-validation-set-{function}.csv");
         if (!File.Exists(path))
@@ -49,7 +49,7 @@ public class ElementaryConformanceTests(ITestOutputHelper output)
     [InlineData("cos")]
     [InlineData("tanh")]
     [InlineData("erf")]
-    public void AgreesWithCorrectlyRoundedDoubles(string function)
+    public void Functions_agree_with_correctly_rounded_doubles(string function)
     {
         string path = Path.Combine(RepositoryRoot(), "tests", "golden", "elementary.csv");
         Row[] rows = [.. File.ReadLines(path).Select(line => line.Split(',')).Where(row => row[0] == function).Select(row => new Row(Hex(row[1]), Hex(row[2])))];

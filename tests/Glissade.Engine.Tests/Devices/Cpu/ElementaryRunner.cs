@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Glissade.Devices.Cpu;
 
-namespace Glissade.Engine.Tests.Devices.Cpu;
+namespace Glissade.Tests.Devices.Cpu;
 
 /// <summary>Runs an elementary function over arrays, by name and by kind of lanes.</summary>
 internal static class ElementaryRunner

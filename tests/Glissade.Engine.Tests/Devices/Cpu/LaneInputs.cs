@@ -1,4 +1,4 @@
-namespace Glissade.Engine.Tests.Devices.Cpu;
+namespace Glissade.Tests.Devices.Cpu;
 
 /// <summary>Inputs that leave no kind of number out: any bit pattern, numbers of ordinary size, and the special ones.</summary>
 internal static class LaneInputs

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Glissade.Devices.Cpu;
 
 // sin and cos. With n the integer nearest to |x|·2/π and r = |x| − n·π/2, the function of x is ± sin r or ± cos r by n's last two bits. π/2 is taken in three
-// parts: the first multiply-add is exact (a multiple of the part's last bit, below 1), the others round to an ulp of r, and what three
-// parts leave out of π/2 is beyond the digits that any angle below HugeAngle's bound can bring to light. Larger angles: HugeAngle.
+// parts: the first multiply-add is exact (a multiple of the part's last bit, below 1), the second rounds once, the third is too small to round again
+// unless r is small, and what three parts leave out of π/2 is beyond the digits that any angle below HugeAngle's bound can bring to light.
+// The result can lie a binade below r, so r's half ulp counts for up to one: 1.6 ULP in all. Larger angles: HugeAngle.
 // sin r = r + r³·S(r²), 2^-26 and 2^-56; cos r = 1 + r²·(−½ + r²·C(r²)), 2^-32 and 2^-59. The sign of zero survives because x's sign is put on last.
 internal static partial class Elementary
 {
