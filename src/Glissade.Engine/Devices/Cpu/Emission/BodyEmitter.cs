@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
 using Glissade.Compiler;
-using Glissade.Operations;
 
 namespace Glissade.Devices.Cpu.Emission;
 

@@ -7,8 +7,8 @@ namespace Glissade.Devices.Cpu.Emission;
 internal readonly record struct Lane(int Value);
 
 /// <summary>The algebra of lanes that writes code instead of computing: the elementary functions, applied to it, become part of a kernel.</summary>
-[RequiresDynamicCode("Kernels are emitted as IL.")]
-[RequiresUnreferencedCode("Vector methods are found by name.")]
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Made by the translator alone, which says that it needs dynamic code.")]
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Made by the translator alone, which says that it finds methods by name.")]
 internal readonly struct IlLanes(Segment segment, bool wide) : ILanes<Lane>
 {
     private Type Element => wide ? typeof(double) : typeof(float);

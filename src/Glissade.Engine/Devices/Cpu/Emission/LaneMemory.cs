@@ -4,11 +4,11 @@ namespace Glissade.Devices.Cpu.Emission;
 
 /// <summary>
 /// What emitted kernels call for everything that is not a full, contiguous vector of floats: the ends of rows, strided elements, bytes. Written once for every vector
-/// type <typeparamref name="V"/>; lanes beyond the count are zero.
+/// type V; lanes beyond the count are zero.
 /// </summary>
 internal static unsafe class LaneMemory
 {
-    /// <summary>The first <paramref name="count"/> elements of <paramref name="size"/> 4 or 8.</summary>
+    /// <summary>The first <paramref name="count"/> elements.</summary>
     public static V LoadPartial<V, T>(T* from, long count) where V : unmanaged where T : unmanaged
     {
         V vector = default;

@@ -32,7 +32,7 @@ internal sealed class Translator(Segment segment)
     private int Float(LoopCode code, DType type, int a, int? b, int? c)
     {
         var lanes = new IlLanes(segment, type == DType.Float64);
-        return LoopOperations.Compute(lanes, code, type, new Lane(a), new Lane(b ?? a), new Lane(c ?? a)).Value;
+        return LoopOperations.Compute(lanes, type, code, new Lane(a), new Lane(b ?? a), new Lane(c ?? a)).Value;
     }
 
     private int Integer(LoopCode code, int a, int b) => code switch

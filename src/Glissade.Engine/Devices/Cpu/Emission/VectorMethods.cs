@@ -46,6 +46,8 @@ internal sealed class VectorMethods
 
     public Type Of(Type element) => _open.MakeGenericType(element);
 
+    [return: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)]
+    [UnconditionalSuppressMessage("Trimming", "IL2073", Justification = "An empty struct needs no constructor to be kept.")]
     public Type LanesOf(Type element) => (Bits switch { 128 => typeof(Lanes128<>), 256 => typeof(Lanes256<>), _ => typeof(Lanes512<>) }).MakeGenericType(element);
 
     /// <summary>A method over vectors of an element type: all parameters that are vectors are of that type.</summary>
