@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Glissade.Devices.Cpu;
 using Glissade.Devices.Cpu.Products;
 
 namespace Glissade.Bench;
@@ -34,30 +35,30 @@ internal static unsafe class ProductsCommand
         ProductPath path = arguments.Select(argument => Enum.TryParse(argument, true, out ProductPath parsed) ? parsed : default).FirstOrDefault(found => found != default);
         foreach (int threads in new[] { 1, Environment.ProcessorCount }.Distinct())
         {
-            using SpinWorkers workers = new(threads);
-            Console.WriteLine($"memory triad, {threads} threads: {Roofline.Bandwidth<float>(workers) / 1e9:F1} GB/s");
+            WorkerPool pool = new(threads);
+            Console.WriteLine($"memory triad, {threads} threads: {Roofline.Bandwidth<float>(pool) / 1e9:F1} GB/s");
             if (only != "double")
-                Run<float>(workers, path);
+                Run<float>(pool, path);
 
             if (only != "float")
-                Run<double>(workers, path);
+                Run<double>(pool, path);
         }
     }
 
-    private static void Run<T>(SpinWorkers workers, ProductPath path)
+    private static void Run<T>(WorkerPool pool, ProductPath path)
         where T : unmanaged
     {
-        List<Case<T>> cases = [.. s_shapes.Select(shape => new Case<T>(shape, workers, path))];
+        List<Case<T>> cases = [.. s_shapes.Select(shape => new Case<T>(shape, pool, path))];
         List<double> peaks = [];
         for (int round = 0; round < Rounds; round++)
         {
-            peaks.Add(Roofline.PeakFlops<T>(workers));
+            peaks.Add(Roofline.PeakFlops<T>(pool));
             foreach (Case<T> one in cases)
                 one.Measure();
         }
 
         double peak = Timing.Median([.. peaks]);
-        Console.WriteLine($"{typeof(T).Name}, {workers.Threads} threads: multiply-add peak {peak / 1e9:F1} GFLOP/s");
+        Console.WriteLine($"{typeof(T).Name}, {pool.Threads} threads: multiply-add peak {peak / 1e9:F1} GFLOP/s");
         Console.WriteLine($"{"batch x rows x columns x inner",-34}{"µs",10}{"GFLOP/s",10}{"% of peak",11}  path");
         foreach (Case<T> one in cases)
         {
@@ -75,21 +76,21 @@ internal static unsafe class ProductsCommand
         private readonly Operand<T> _b;
         private readonly Target<T> _c;
         private readonly void* _scratch;
-        private readonly SpinWorkers _workers;
+        private readonly WorkerPool _pool;
         private readonly ProductPath _path;
         private readonly int _repeats;
 
-        public Case((long Rows, long Columns, long Inner, bool A, bool B, long Batch) shape, SpinWorkers workers, ProductPath path)
+        public Case((long Rows, long Columns, long Inner, bool A, bool B, long Batch) shape, WorkerPool pool, ProductPath path)
         {
             (long rows, long columns, long inner, bool a, bool b, long batch) = shape;
             _shape = new ProductShape(batch, rows, columns, inner, Lanes: columns == 1);
-            _workers = workers;
+            _pool = pool;
             _path = path;
             Name = $"{(batch > 1 ? batch + " x " : "")}{rows} x {columns} x {inner}{(a ? " A transposed" : "")}{(b ? " B transposed" : "")}";
             _a = new Operand<T>(Random(batch * rows * inner), a ? 1 : inner, a ? rows : 1, rows * inner);
             _b = new Operand<T>(Random(batch * inner * columns), b ? 1 : columns, b ? inner : 1, inner * columns);
             _c = new Target<T>(Random(batch * rows * columns), columns, rows * columns);
-            _scratch = NativeMemory.AlignedAlloc((nuint)Product<T>.ScratchBytes(_shape, _b, workers.Threads, path: path), 64);
+            _scratch = NativeMemory.AlignedAlloc((nuint)Product<T>.ScratchBytes(_shape, _b, pool.Threads, path: path), 64);
             _repeats = (int)Math.Clamp(2e6 / Flops * 20, 1, 1000);
             Multiply();
         }
@@ -122,6 +123,6 @@ internal static unsafe class ProductsCommand
             return data;
         }
 
-        private void Multiply() => Product<T>.Run(_shape, _a, _b, _c, default(NoEpilogue), _scratch, _workers, path: _path);
+        private void Multiply() => Product<T>.Run(_shape, _a, _b, _c, default(NoEpilogue), _scratch, _pool, path: _path);
     }
 }

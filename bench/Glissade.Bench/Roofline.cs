@@ -13,25 +13,25 @@ internal static unsafe class Roofline
     private const int Chains = 12;
 
     /// <summary>Multiply-adds that depend on nothing but themselves, in operations a second; a multiply-add is two.</summary>
-    public static double PeakFlops<T>(SpinWorkers workers)
+    public static double PeakFlops<T>(WorkerPool pool)
         where T : unmanaged
     {
         const int length = 100_000;
         ChainsJob<T> job = new(length);
-        double seconds = Timing.Median(() => workers.Run(ref job, workers.Threads), 15);
+        double seconds = Timing.Median(() => pool.Run(ref job, pool.Threads), 15);
         int vector = Vector512.IsHardwareAccelerated ? Vector512<T>.Count : Vector256<T>.Count;
-        return 2.0 * Chains * vector * length * workers.Threads / seconds;
+        return 2.0 * Chains * vector * length * pool.Threads / seconds;
     }
 
     /// <summary>Bytes a second of a = b + s·c over arrays far larger than any cache: two read and one written, an element each.</summary>
-    public static double Bandwidth<T>(SpinWorkers workers)
+    public static double Bandwidth<T>(WorkerPool pool)
         where T : unmanaged
     {
         const int bytes = 96 << 20;
         byte* memory = (byte*)NativeMemory.AlignedAlloc(3u * bytes, 64);
         NativeMemory.Clear(memory, 3u * bytes);
         TriadJob<T> job = new((T*)memory, bytes / sizeof(T));
-        double seconds = Timing.Median(() => workers.Run(ref job, TriadJob<T>.Tasks), 7);
+        double seconds = Timing.Median(() => pool.Run(ref job, TriadJob<T>.Tasks), 7);
         NativeMemory.AlignedFree(memory);
         return 3.0 * bytes / seconds;
     }

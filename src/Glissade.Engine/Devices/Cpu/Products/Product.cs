@@ -13,21 +13,20 @@ internal static unsafe class Product<T>
     /// <param name="c">batch × rows × columns; must not overlap the operands.</param>
     /// <param name="epilogue">Called for every finished rectangle. All threads share it.</param>
     /// <param name="scratch">At least <see cref="ScratchBytes"/> for this pool's threads.</param>
-    /// <param name="workers">The threads to share the work.</param>
+    /// <param name="pool">The threads that share the work.</param>
     /// <param name="width">The vector to use; a test may force one.</param>
     /// <param name="path">How B is read; a test may force it.</param>
-    public static void Run<TEpilogue, TWorkers>(
+    public static void Run<TEpilogue>(
         in ProductShape shape,
         Operand<T> a,
         Operand<T> b,
         Target<T> c,
         TEpilogue epilogue,
         void* scratch,
-        TWorkers workers,
+        WorkerPool pool,
         ProductWidth width = ProductWidth.Widest,
         ProductPath path = ProductPath.Fastest)
         where TEpilogue : struct, IProductEpilogue
-        where TWorkers : IWorkers
     {
         if (shape.Batch == 0 || shape.Rows == 0 || shape.Columns == 0)
             return;
@@ -35,18 +34,18 @@ internal static unsafe class Product<T>
         switch (Resolved(width))
         {
             case ProductWidth.Vector512:
-                RunWide<Vector512<T>, Width512<T>, TEpilogue, TWorkers>(LayoutOf<Vector512<T>, Width512<T>>(shape, b, path), a, b, c, epilogue, scratch, workers);
+                RunWide<Vector512<T>, Width512<T>, TEpilogue>(LayoutOf<Vector512<T>, Width512<T>>(shape, b, path), a, b, c, epilogue, scratch, pool);
                 break;
             case ProductWidth.Vector256:
-                RunWide<Vector256<T>, Width256<T>, TEpilogue, TWorkers>(LayoutOf<Vector256<T>, Width256<T>>(shape, b, path), a, b, c, epilogue, scratch, workers);
+                RunWide<Vector256<T>, Width256<T>, TEpilogue>(LayoutOf<Vector256<T>, Width256<T>>(shape, b, path), a, b, c, epilogue, scratch, pool);
                 break;
             default:
-                RunWide<Vector128<T>, Width128<T>, TEpilogue, TWorkers>(LayoutOf<Vector128<T>, Width128<T>>(shape, b, path), a, b, c, epilogue, scratch, workers);
+                RunWide<Vector128<T>, Width128<T>, TEpilogue>(LayoutOf<Vector128<T>, Width128<T>>(shape, b, path), a, b, c, epilogue, scratch, pool);
                 break;
         }
     }
 
-    /// <summary>Bytes of scratch that <see cref="Run{TEpilogue, TWorkers}"/> needs. Depends on the shape, on B's strides and on the number of threads.</summary>
+    /// <summary>Bytes of scratch that <see cref="Run{TEpilogue}"/> needs. Depends on the shape, on B's strides and on the number of threads.</summary>
     public static long ScratchBytes(in ProductShape shape, Operand<T> b, int workers, ProductWidth width = ProductWidth.Widest, ProductPath path = ProductPath.Fastest) =>
         shape.Batch == 0 || shape.Rows == 0 || shape.Columns == 0 ? 0 : Layout(shape, b, width, path).ScratchBytes(workers);
 
@@ -71,37 +70,35 @@ internal static unsafe class Product<T>
         where W : IWidth<T, V> =>
         new(shape, b.RowStride, b.ColumnStride, W.Count, W.TileRows, sizeof(T), path);
 
-    private static void RunWide<V, W, TEpilogue, TWorkers>(
-        in ProductLayout layout, Operand<T> a, Operand<T> b, Target<T> c, TEpilogue epilogue, void* scratch, TWorkers workers)
+    private static void RunWide<V, W, TEpilogue>(
+        in ProductLayout layout, Operand<T> a, Operand<T> b, Target<T> c, TEpilogue epilogue, void* scratch, WorkerPool pool)
         where V : struct
         where W : IWidth<T, V>
         where TEpilogue : struct, IProductEpilogue
-        where TWorkers : IWorkers
     {
         byte* shared = ProductLayout.Aligned(scratch);
         byte* own = shared + layout.SharedBytes;
         if (layout.Shape.Lanes)
         {
             LaneJob<T, V, W, TEpilogue> job = new(layout, a, b, c, epilogue, own);
-            workers.Run(ref job, layout.Tasks);
+            pool.Run(ref job, layout.Tasks);
         }
         else if (layout.Path != ProductPath.Slabs)
         {
             PanelJob<T, V, W, TEpilogue> job = new(layout, a, b, c, epilogue, own);
-            workers.Run(ref job, layout.Tasks);
+            pool.Run(ref job, layout.Tasks);
         }
         else
         {
-            RunSlabs<V, W, TEpilogue, TWorkers>(layout, a, b, c, epilogue, (T*)shared, own, workers);
+            RunSlabs<V, W, TEpilogue>(layout, a, b, c, epilogue, (T*)shared, own, pool);
         }
     }
 
-    private static void RunSlabs<V, W, TEpilogue, TWorkers>(
-        in ProductLayout layout, Operand<T> a, Operand<T> b, Target<T> c, TEpilogue epilogue, T* shared, byte* own, TWorkers workers)
+    private static void RunSlabs<V, W, TEpilogue>(
+        in ProductLayout layout, Operand<T> a, Operand<T> b, Target<T> c, TEpilogue epilogue, T* shared, byte* own, WorkerPool pool)
         where V : struct
         where W : IWidth<T, V>
         where TEpilogue : struct, IProductEpilogue
-        where TWorkers : IWorkers
     {
         long inner = layout.Shape.Inner;
         long panels = layout.Panels.Count;
@@ -116,10 +113,10 @@ internal static unsafe class Product<T>
                     Slab slab = new(batch, panel, Math.Min(panel + layout.SlabPanels, panels), from, Math.Min(from + layout.SlabDepth, inner));
                     SlabPackJob<T, V, W> pack = new(layout, b, slab, shared);
                     if (batch == 0 || !copyOnce)
-                        workers.Run(ref pack, pack.Tasks);
+                        pool.Run(ref pack, pack.Tasks);
 
                     SlabProductJob<T, V, W, TEpilogue> product = new(layout, a, c, epilogue, slab, shared, own);
-                    workers.Run(ref product, layout.Tasks);
+                    pool.Run(ref product, layout.Tasks);
                     from = slab.To;
                 }
                 while (from < inner);
