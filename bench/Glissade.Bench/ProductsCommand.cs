@@ -58,12 +58,12 @@ internal static unsafe class ProductsCommand
         }
 
         double peak = Timing.Median([.. peaks]);
-        Console.WriteLine($"{typeof(T).Name}, {pool.Threads} threads: multiply-add peak {peak / 1e9:F1} GFLOP/s");
-        Console.WriteLine($"{"batch x rows x columns x inner",-34}{"µs",10}{"GFLOP/s",10}{"% of peak",11}  path");
+        Console.WriteLine($"{typeof(T).Name}, {pool.Threads} threads: multiply-add peak {peak / 1e9:F1} GFLOP/s (best {peaks.Max() / 1e9:F1})");
+        Console.WriteLine($"{"batch x rows x columns x inner",-34}{"µs",10}{"GFLOP/s",10}{"% of peak",11}{"best, %",11}  path");
         foreach (Case<T> one in cases)
         {
             double flops = one.Flops / Timing.Median([.. one.Seconds]);
-            Console.WriteLine($"{one.Name,-34}{one.Flops / flops * 1e6,10:F1}{flops / 1e9,10:F1}{100 * flops / peak,11:F1}  {one.Path}");
+            Console.WriteLine($"{one.Name,-34}{one.Flops / flops * 1e6,10:F1}{flops / 1e9,10:F1}{100 * flops / peak,11:F1}{100 * one.Flops / one.Seconds.Min() / peaks.Max(),11:F1}  {one.Path}");
             one.Free();
         }
     }
@@ -90,7 +90,7 @@ internal static unsafe class ProductsCommand
             _a = new Operand<T>(Random(batch * rows * inner), a ? 1 : inner, a ? rows : 1, rows * inner);
             _b = new Operand<T>(Random(batch * inner * columns), b ? 1 : columns, b ? inner : 1, inner * columns);
             _c = new Target<T>(Random(batch * rows * columns), columns, rows * columns);
-            _scratch = NativeMemory.AlignedAlloc((nuint)Product<T>.ScratchBytes(_shape, _b, pool.Threads, path: path), 64);
+            _scratch = NativeMemory.AlignedAlloc((nuint)Product<T>.ScratchBytes(_shape, _a, _b, pool.Threads, path: path), 64);
             _repeats = (int)Math.Clamp(2e6 / Flops * 20, 1, 1000);
             Multiply();
         }
@@ -99,7 +99,7 @@ internal static unsafe class ProductsCommand
 
         public double Flops => 2.0 * _shape.Batch * _shape.Rows * _shape.Columns * _shape.Inner;
 
-        public ProductPath Path => Product<T>.Layout(_shape, _b, path: _path).Path;
+        public string Path => _shape.Lanes ? "Lanes" : Product<T>.Layout(_shape, _a, _b, path: _path).Path.ToString();
 
         public List<double> Seconds { get; } = [];
 

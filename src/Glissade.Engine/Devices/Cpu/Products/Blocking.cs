@@ -6,14 +6,29 @@ namespace Glissade.Devices.Cpu.Products;
 /// </summary>
 internal static class Blocking
 {
-    /// <summary>A step's panel of B, which stays in the first-level cache while the rows of A pass it.</summary>
-    public const long PanelBytes = 24 << 10;
+    /// <summary>
+    /// A step's panel of B. It passes through the first-level cache once for every tile and comes from the second; longer steps, which store and
+    /// reload fewer sums, gain more than a panel that would fit the first.
+    /// </summary>
+    public const long PanelBytes = 64 << 10;
 
     /// <summary>A slab of B that all threads share: a part of the third-level cache.</summary>
     public const long SlabBytes = 8 << 20;
 
-    /// <summary>Tiles in a block of A's rows. The block, a step deep, takes about a fifth of the second-level cache; the panel of B is fetched once for all of it.</summary>
-    public const long BlockTiles = 8;
+    /// <summary>A block of A, a step deep: less than half of the second-level cache. A panel of B is fetched once for all of it.</summary>
+    public const long BlockBytes = 192 << 10;
+
+    /// <summary>The largest A that is read where it lies, over and over: about what the second-level cache holds, its rows being fetched ahead.</summary>
+    public const long InPlaceBytes = 1 << 20;
+
+    /// <summary>The same for an A whose rows do not lie side by side: every term of a tile is another cache line.</summary>
+    public const long InPlaceTransposedBytes = 512 << 10;
+
+    /// <summary>With fewer columns than this, copying A costs more than it brings.</summary>
+    public const long SlabColumns = 64;
+
+    /// <summary>With fewer rows than this, copying B costs more than it brings.</summary>
+    public const long DirectRows = 32;
 
     /// <summary>Panels of C that are finished before the epilogue sees them. A multiple of the row kernel's four.</summary>
     public const long StripPanels = 8;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Glissade.Devices.Cpu.Products;
 
@@ -68,17 +69,18 @@ internal static unsafe class LaneKernel<T, V, W>
         }
     }
 
-    /// <summary>Sums 16 lanes by the declared tree.</summary>
+    /// <summary>Sums 16 lanes by the declared tree, whose upper levels are sums of vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Sum(T* lanes)
     {
-        for (int half = Lanes / 2; half > 0; half /= 2)
-        {
-            for (int i = 0; i < half; i++)
-                lanes[i] = Scalars.Add(lanes[i], lanes[i + half]);
-        }
+        Vector256<T> sums = Vector256.Load(lanes) + Vector256.Load(lanes + 8);
+        if (Vector256<T>.Count == 4)
+            sums += Vector256.Load(lanes + 4) + Vector256.Load(lanes + 12);
 
-        return lanes[0];
+        Vector128<T> half = sums.GetLower() + sums.GetUpper();
+        return Vector128<T>.Count == 2
+            ? Scalars.Add(half[0], half[1])
+            : Scalars.Add(Scalars.Add(half[0], half[2]), Scalars.Add(half[1], half[3]));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

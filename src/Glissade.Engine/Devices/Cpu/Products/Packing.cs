@@ -36,10 +36,6 @@ internal static unsafe class Packing<T, V, W>
                 to += panel;
             }
         }
-        else if (innerStride == 1 && Avx.IsSupported)
-        {
-            Transposed(from, columnStride, depth, width, to, panel);
-        }
         else
         {
             Block(from, innerStride, columnStride, depth, width, to, panel);
@@ -50,18 +46,18 @@ internal static unsafe class Packing<T, V, W>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Block(T* from, long rowStride, long columnStride, long rows, long columns, T* to, long toRowStride)
     {
-        for (long row = 0; row < rows; row++)
+        if (columnStride == 1)
         {
-            if (columnStride == 1)
-                CopyRow(from, columns, to);
-            else
-            {
-                for (long column = 0; column < columns; column++)
-                    to[column] = from[column * columnStride];
-            }
-
-            from += rowStride;
-            to += toRowStride;
+            for (long row = 0; row < rows; row++)
+                CopyRow(from + (row * rowStride), columns, to + (row * toRowStride));
+        }
+        else if (rowStride == 1 && Avx.IsSupported)
+        {
+            Transpose(from, columnStride, rows, columns, to, toRowStride);
+        }
+        else
+        {
+            CopyEach(from, rowStride, columnStride, rows, columns, to, toRowStride);
         }
     }
 
@@ -76,30 +72,39 @@ internal static unsafe class Packing<T, V, W>
             to[i] = from[i];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyEach(T* from, long rowStride, long columnStride, long rows, long columns, T* to, long toRowStride)
+    {
+        for (long row = 0; row < rows; row++)
+        {
+            for (long column = 0; column < columns; column++)
+                to[(row * toRowStride) + column] = from[(row * rowStride) + (column * columnStride)];
+        }
+    }
+
     /// <summary>Copies columns that each lie side by side to rows: square blocks are turned in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transposed(T* from, long columnStride, long depth, long width, T* to, long panel)
+    private static void Transpose(T* from, long columnStride, long rows, long columns, T* to, long toRowStride)
     {
         long side = Vector256<T>.Count;
         long column = 0;
-        for (; column <= width - side; column += side)
+        for (; column <= columns - side; column += side)
         {
             T* source = from + (column * columnStride);
             T* target = to + column;
-            long k = 0;
-            for (; k <= depth - side; k += side)
+            long row = 0;
+            for (; row <= rows - side; row += side)
             {
                 if (typeof(T) == typeof(float))
-                    Turn((float*)(source + k), columnStride, (float*)(target + (k * panel)), panel);
+                    Turn((float*)(source + row), columnStride, (float*)(target + (row * toRowStride)), toRowStride);
                 else
-                    Turn((double*)(source + k), columnStride, (double*)(target + (k * panel)), panel);
+                    Turn((double*)(source + row), columnStride, (double*)(target + (row * toRowStride)), toRowStride);
             }
 
-            Block(source + k, 1, columnStride, depth - k, side, target + (k * panel), panel);
+            CopyEach(source + row, 1, columnStride, rows - row, side, target + (row * toRowStride), toRowStride);
         }
 
-        if (column < width)
-            Block(from + (column * columnStride), 1, columnStride, depth, width - column, to + column, panel);
+        CopyEach(from + (column * columnStride), 1, columnStride, rows, columns - column, to + column, toRowStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

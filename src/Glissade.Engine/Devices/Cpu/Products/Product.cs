@@ -34,28 +34,28 @@ internal static unsafe class Product<T>
         switch (Resolved(width))
         {
             case ProductWidth.Vector512:
-                RunWide<Vector512<T>, Width512<T>, TEpilogue>(LayoutOf<Vector512<T>, Width512<T>>(shape, b, path), a, b, c, epilogue, scratch, pool);
+                RunWide<Vector512<T>, Width512<T>, TEpilogue>(LayoutOf<Vector512<T>, Width512<T>>(shape, a, b, path), a, b, c, epilogue, scratch, pool);
                 break;
             case ProductWidth.Vector256:
-                RunWide<Vector256<T>, Width256<T>, TEpilogue>(LayoutOf<Vector256<T>, Width256<T>>(shape, b, path), a, b, c, epilogue, scratch, pool);
+                RunWide<Vector256<T>, Width256<T>, TEpilogue>(LayoutOf<Vector256<T>, Width256<T>>(shape, a, b, path), a, b, c, epilogue, scratch, pool);
                 break;
             default:
-                RunWide<Vector128<T>, Width128<T>, TEpilogue>(LayoutOf<Vector128<T>, Width128<T>>(shape, b, path), a, b, c, epilogue, scratch, pool);
+                RunWide<Vector128<T>, Width128<T>, TEpilogue>(LayoutOf<Vector128<T>, Width128<T>>(shape, a, b, path), a, b, c, epilogue, scratch, pool);
                 break;
         }
     }
 
-    /// <summary>Bytes of scratch that <see cref="Run{TEpilogue}"/> needs. Depends on the shape, on B's strides and on the number of threads.</summary>
-    public static long ScratchBytes(in ProductShape shape, Operand<T> b, int workers, ProductWidth width = ProductWidth.Widest, ProductPath path = ProductPath.Fastest) =>
-        shape.Batch == 0 || shape.Rows == 0 || shape.Columns == 0 ? 0 : Layout(shape, b, width, path).ScratchBytes(workers);
+    /// <summary>Bytes of scratch that <see cref="Run{TEpilogue}"/> needs. Depends on the shape, the strides and the number of threads, not on the data.</summary>
+    public static long ScratchBytes(in ProductShape shape, Operand<T> a, Operand<T> b, int workers, ProductWidth width = ProductWidth.Widest, ProductPath path = ProductPath.Fastest) =>
+        shape.Batch == 0 || shape.Rows == 0 || shape.Columns == 0 ? 0 : Layout(shape, a, b, width, path).ScratchBytes(workers);
 
     /// <summary>How the product will be cut.</summary>
-    public static ProductLayout Layout(in ProductShape shape, Operand<T> b, ProductWidth width = ProductWidth.Widest, ProductPath path = ProductPath.Fastest) =>
+    public static ProductLayout Layout(in ProductShape shape, Operand<T> a, Operand<T> b, ProductWidth width = ProductWidth.Widest, ProductPath path = ProductPath.Fastest) =>
         Resolved(width) switch
         {
-            ProductWidth.Vector512 => LayoutOf<Vector512<T>, Width512<T>>(shape, b, path),
-            ProductWidth.Vector256 => LayoutOf<Vector256<T>, Width256<T>>(shape, b, path),
-            _ => LayoutOf<Vector128<T>, Width128<T>>(shape, b, path),
+            ProductWidth.Vector512 => LayoutOf<Vector512<T>, Width512<T>>(shape, a, b, path),
+            ProductWidth.Vector256 => LayoutOf<Vector256<T>, Width256<T>>(shape, a, b, path),
+            _ => LayoutOf<Vector128<T>, Width128<T>>(shape, a, b, path),
         };
 
     /// <summary>The widest vector with instructions of its own; an emulated one would be several times slower.</summary>
@@ -65,10 +65,10 @@ internal static unsafe class Product<T>
         : Vector256.IsHardwareAccelerated ? ProductWidth.Vector256
         : ProductWidth.Vector128;
 
-    private static ProductLayout LayoutOf<V, W>(in ProductShape shape, Operand<T> b, ProductPath path)
+    private static ProductLayout LayoutOf<V, W>(in ProductShape shape, Operand<T> a, Operand<T> b, ProductPath path)
         where V : struct
         where W : IWidth<T, V> =>
-        new(shape, b.RowStride, b.ColumnStride, W.Count, W.TileRows, sizeof(T), path);
+        new(shape, a.ColumnStride, b.ColumnStride, W.Count, W.TileRows, sizeof(T), path);
 
     private static void RunWide<V, W, TEpilogue>(
         in ProductLayout layout, Operand<T> a, Operand<T> b, Target<T> c, TEpilogue epilogue, void* scratch, WorkerPool pool)

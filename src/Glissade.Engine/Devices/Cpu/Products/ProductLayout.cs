@@ -35,18 +35,22 @@ internal readonly struct ProductLayout
     /// <summary>Bytes of scratch that all workers share, and that each has besides.</summary>
     public readonly long SharedBytes, WorkerBytes;
 
-    public ProductLayout(in ProductShape shape, long bInnerStride, long bColumnStride, long vector, long tileRows, long elementSize, ProductPath path)
+    public ProductLayout(in ProductShape shape, long aInnerStride, long bColumnStride, long vector, long tileRows, long elementSize, ProductPath path)
     {
+        if (shape.Lanes && shape.Columns != 1)
+            throw new ArgumentException($"Sums in lanes are for products with one column, not {shape.Columns}. Leave Lanes off.", nameof(shape));
+
         Shape = shape with { Cut = Math.Clamp(shape.Cut, 1, Math.Max(1, shape.Inner)) };
         PanelColumns = 2 * vector;
         Panels = new ColumnPanels(shape.Columns, vector);
-        Path = Choose(shape, bColumnStride, vector, elementSize, path);
-        Depth = Path == ProductPath.Direct ? Shape.Cut : Math.Max(1, Blocking.PanelBytes / (PanelColumns * elementSize));
+        Path = Choose(shape, aInnerStride, bColumnStride, vector, elementSize, path);
+        Depth = Path == ProductPath.Direct ? Shape.Cut : Math.Min(Shape.Cut, Blocking.PanelBytes / (PanelColumns * elementSize));
         RowUnit = tileRows;
         PanelUnit = 1;
         double terms = (double)shape.Batch * shape.Rows * shape.Columns * shape.Inner;
         long pieces = (long)Math.Clamp(terms / Blocking.TaskTerms, 1, Blocking.MostTasks);
         long rowUnits = CeilingOf(shape.Rows, RowUnit);
+        long stripColumns = Math.Min(shape.Columns, Blocking.StripPanels * PanelColumns);
         long copied;
         long partialPanels = 1;
         bool needsPartial = shape.Inner > Shape.Cut && Shape.Cut > Depth;
@@ -65,9 +69,10 @@ internal readonly struct ProductLayout
             long panelBytes = Math.Max(1, SlabDepth) * PanelColumns * elementSize;
             SlabPanels = Even(Panels.Count, Math.Max(1, Blocking.SlabBytes / panelBytes));
             SharedBytes = RoundedUp(SlabPanels * panelBytes) + LineBytes;
-            PackPanels = Even(SlabPanels, Math.Max(1, (64 << 10) / panelBytes));
+            PackPanels = Even(SlabPanels, Math.Max(1, Blocking.PanelBytes / panelBytes));
             BatchBlocks = 1;
-            RowBlocks = CeilingOf(rowUnits, Blocking.BlockTiles);
+            long mostUnits = Math.Min(Blocking.BlockBytes / (RowUnit * Depth * elementSize), Blocking.StripBytes / (RowUnit * stripColumns * elementSize));
+            RowBlocks = CeilingOf(rowUnits, Math.Max(1, mostUnits));
             ColumnBlocks = Math.Min(CeilingOf(Blocking.MostTasks / 2, RowBlocks), CeilingOf(SlabPanels, Blocking.StripPanels));
             BlockRows = Math.Min(shape.Rows, CeilingOf(rowUnits, RowBlocks) * RowUnit);
             copied = BlockRows * (Depth + LeadingPad(elementSize));
@@ -81,7 +86,7 @@ internal readonly struct ProductLayout
             ColumnBlocks = Math.Min(CeilingOf(Panels.Count, PanelUnit), each);
             bool copies = Path == ProductPath.Panels;
             long mostRowBlocks = copies ? Math.Max(1, shape.Rows / Blocking.RowsPerCopy) : rowUnits;
-            long stripBytes = shape.Rows * Math.Min(shape.Columns, Blocking.StripPanels * PanelColumns) * elementSize;
+            long stripBytes = shape.Rows * stripColumns * elementSize;
             RowBlocks = Math.Max(Math.Min(CeilingOf(each, ColumnBlocks), mostRowBlocks), CeilingOf(stripBytes, Blocking.StripBytes));
             RowBlocks = Math.Min(RowBlocks, rowUnits);
             BlockRows = Math.Min(shape.Rows, CeilingOf(rowUnits, RowBlocks) * RowUnit);
@@ -112,13 +117,14 @@ internal readonly struct ProductLayout
     /// <summary>Rounds an address up to a cache line.</summary>
     public static unsafe byte* Aligned(void* pointer) => (byte*)RoundedUp((long)pointer);
 
-    private static ProductPath Choose(in ProductShape shape, long bColumnStride, long vector, long elementSize, ProductPath wanted)
+    private static ProductPath Choose(in ProductShape shape, long aInnerStride, long bColumnStride, long vector, long elementSize, ProductPath wanted)
     {
         bool sideBySide = bColumnStride == 1 && shape.Columns >= vector;
         if (wanted == ProductPath.Fastest)
         {
-            bool large = shape.Rows >= 64 && shape.Columns >= 64 && shape.Inner * shape.Columns * elementSize > Blocking.StripBytes;
-            wanted = large ? ProductPath.Slabs : shape.Rows < 32 ? ProductPath.Direct : ProductPath.Panels;
+            long most = aInnerStride == 1 ? Blocking.InPlaceBytes : Blocking.InPlaceTransposedBytes;
+            bool large = shape.Columns >= Blocking.SlabColumns && shape.Rows * shape.Inner * elementSize > most;
+            wanted = large ? ProductPath.Slabs : shape.Rows < Blocking.DirectRows ? ProductPath.Direct : ProductPath.Panels;
         }
 
         return wanted == ProductPath.Direct && !sideBySide ? ProductPath.Panels : wanted;

@@ -220,52 +220,90 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors>
 
         byte* end = (byte*)tile.End;
         long endRow = tile.EndRowStride * sizeof(T);
-        bool add = tile.AddToEnd;
-        Finish(end, second, s0, t0, add);
-        if (TRows.Value > 1)
-            Finish(end += endRow, second, s1, t1, add);
-
-        if (TRows.Value > 2)
-            Finish(end += endRow, second, s2, t2, add);
-
-        if (TRows.Value > 3)
-            Finish(end += endRow, second, s3, t3, add);
-
-        if (TRows.Value > 4)
-            Finish(end += endRow, second, s4, t4, add);
-
-        if (TRows.Value > 5)
-            Finish(end += endRow, second, s5, t5, add);
-
-        if (TRows.Value > 6)
-            Finish(end += endRow, second, s6, t6, add);
-
-        if (TRows.Value > 7)
-            Finish(end += endRow, second, s7, t7, add);
-
-        if (TRows.Value > 8)
-            Finish(end += endRow, second, s8, t8, add);
-
-        if (TRows.Value > 9)
-            Finish(end += endRow, second, s9, t9, add);
-
-        if (TRows.Value > 10)
-            Finish(end += endRow, second, s10, t10, add);
-
-        if (TRows.Value > 11)
-            Finish(end += endRow, second, s11, t11, add);
-    }
-
-    /// <summary>Both vectors are read before either is written: where they overlap, each adds to the total that was there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(byte* end, long second, V s, V t, bool add)
-    {
-        if (add)
+        if (tile.AddToEnd)
         {
-            s = W.Add(W.Load(end), s);
-            t = TVectors.Value > 1 ? W.Add(W.Load(end + second), t) : default;
+            Add(end, second, ref s0, ref t0);
+            if (TRows.Value > 1)
+                Add(end + endRow, second, ref s1, ref t1);
+
+            if (TRows.Value > 2)
+                Add(end + (2 * endRow), second, ref s2, ref t2);
+
+            if (TRows.Value > 3)
+                Add(end + (3 * endRow), second, ref s3, ref t3);
+
+            if (TRows.Value > 4)
+                Add(end + (4 * endRow), second, ref s4, ref t4);
+
+            if (TRows.Value > 5)
+                Add(end + (5 * endRow), second, ref s5, ref t5);
+
+            if (TRows.Value > 6)
+                Add(end + (6 * endRow), second, ref s6, ref t6);
+
+            if (TRows.Value > 7)
+                Add(end + (7 * endRow), second, ref s7, ref t7);
+
+            if (TRows.Value > 8)
+                Add(end + (8 * endRow), second, ref s8, ref t8);
+
+            if (TRows.Value > 9)
+                Add(end + (9 * endRow), second, ref s9, ref t9);
+
+            if (TRows.Value > 10)
+                Add(end + (10 * endRow), second, ref s10, ref t10);
+
+            if (TRows.Value > 11)
+                Add(end + (11 * endRow), second, ref s11, ref t11);
         }
 
+        Store(end, second, s0, t0);
+        if (TRows.Value > 1)
+            Store(end += endRow, second, s1, t1);
+
+        if (TRows.Value > 2)
+            Store(end += endRow, second, s2, t2);
+
+        if (TRows.Value > 3)
+            Store(end += endRow, second, s3, t3);
+
+        if (TRows.Value > 4)
+            Store(end += endRow, second, s4, t4);
+
+        if (TRows.Value > 5)
+            Store(end += endRow, second, s5, t5);
+
+        if (TRows.Value > 6)
+            Store(end += endRow, second, s6, t6);
+
+        if (TRows.Value > 7)
+            Store(end += endRow, second, s7, t7);
+
+        if (TRows.Value > 8)
+            Store(end += endRow, second, s8, t8);
+
+        if (TRows.Value > 9)
+            Store(end += endRow, second, s9, t9);
+
+        if (TRows.Value > 10)
+            Store(end += endRow, second, s10, t10);
+
+        if (TRows.Value > 11)
+            Store(end += endRow, second, s11, t11);
+    }
+
+    /// <summary>All totals are read before any is written: where the two vectors overlap, each must add to what was there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(byte* end, long second, ref V s, ref V t)
+    {
+        s = W.Add(W.Load(end), s);
+        if (TVectors.Value > 1)
+            t = W.Add(W.Load(end + second), t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(byte* end, long second, V s, V t)
+    {
         W.Store(s, end);
         if (TVectors.Value > 1)
             W.Store(t, end + second);

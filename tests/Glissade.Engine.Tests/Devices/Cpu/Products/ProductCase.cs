@@ -42,7 +42,7 @@ internal sealed unsafe class ProductCase<T> : IDisposable
         fixed (T* values = _seenValues)
         {
             Recorder recorder = new(_shape, _c.Data, RowStride, seen, values, pool.Threads);
-            using GuardedMemory<byte> scratch = new(Product<T>.ScratchBytes(_shape, _b.Operand, pool.Threads, width, path));
+            using GuardedMemory<byte> scratch = new(Product<T>.ScratchBytes(_shape, _a.Operand, _b.Operand, pool.Threads, width, path));
             Target<T> target = new(_c.Data, RowStride, _shape.Rows * RowStride);
             Product<T>.Run(_shape, _a.Operand, _b.Operand, target, recorder, scratch.Data, pool, width, path);
             scratch.CheckGuards();

@@ -80,7 +80,7 @@ public sealed unsafe class ProductProcessTests
         Operand<T> left = new(a, shape.Inner, 1, shape.Rows * shape.Inner);
         Operand<T> right = new(a + aLength, shape.Columns, 1, shape.Inner * shape.Columns);
         Target<T> target = new(a + aLength + bLength, shape.Columns, shape.Rows * shape.Columns);
-        void* scratch = NativeMemory.Alloc((nuint)Product<T>.ScratchBytes(shape, right, pool.Threads, path: path));
+        void* scratch = NativeMemory.Alloc((nuint)Product<T>.ScratchBytes(shape, left, right, pool.Threads, path: path));
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int time = 0; time < times; time++)
             Product<T>.Run(shape, left, right, target, default(NoEpilogue), scratch, pool, path: path);

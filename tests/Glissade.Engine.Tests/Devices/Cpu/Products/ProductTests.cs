@@ -114,6 +114,19 @@ public sealed class ProductTests
         }
     }
 
+    [Fact]
+    public void A_matrix_larger_than_a_slab_is_taken_in_several()
+    {
+        ProductShape shape = new(1, 2, 603, 8300);
+        Assert.True(shape.Columns * 4096 * sizeof(float) > Blocking.SlabBytes);
+        using ProductCase<float> one = new(shape, 6);
+        foreach (WorkerPool pool in s_pools)
+            one.Check(pool, ProductWidth.Vector256, ProductPath.Slabs);
+    }
+
+    [Fact]
+    public void Lanes_are_for_one_column() => Assert.Throws<ArgumentException>(() => Check<float>(new ProductShape(1, 2, 2, 2, Lanes: true), new Random(1)));
+
     private static void CheckRandom<T>(Random random)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
