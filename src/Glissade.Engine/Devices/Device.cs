@@ -25,11 +25,8 @@ public abstract class Plan
 {
     private protected Plan(Step step) => Step = step;
 
-    /// <summary>What was compiled.</summary>
+    /// <summary>What was compiled; its inputs are those that must be given.</summary>
     public Step Step { get; }
-
-    /// <summary>The inputs that the expressions use.</summary>
-    public abstract IReadOnlyList<Input> Inputs { get; }
 
     /// <summary>Bytes of temporary memory that one workspace takes, known before anything runs.</summary>
     public abstract long PeakBytes { get; }

@@ -9,8 +9,8 @@ internal static unsafe class Evaluation
     {
         if (tensor.SettledValues is { } settled) return settled;
         Plan plan = Device.Cpu.Compile(new Step { Outputs = [tensor] });
-        if (plan.Inputs.Count > 0)
-            throw new InvalidOperationException($"The value depends on the input '{plan.Inputs[0].Name}', which is given only when a plan runs; compile a Step.");
+        if (plan.Step.Inputs.Count > 0)
+            throw new InvalidOperationException($"The value depends on the input '{plan.Step.Inputs[0].Name}', which is given only when a plan runs; compile a Step.");
         Workspace workspace = plan.CreateWorkspace();
         workspace.Run();
         var result = new Storage(tensor.Count * tensor.Type.Size(), zeroed: false);

@@ -47,8 +47,9 @@ namespace Glissade.Devices.Cpu
 
         public override Plan Compile(Step step)
         {
-            Program program = Compilation.Compile(step);
-            return new CpuPlan(step, program, new CpuProgram(program, _options), _pool);
+            Step verified = step.Verified();
+            Program program = Compilation.Compile(verified);
+            return new CpuPlan(verified, program, new CpuProgram(program, _options), _pool);
         }
     }
 
@@ -60,8 +61,6 @@ namespace Glissade.Devices.Cpu
         public CpuProgram Code => code;
 
         public WorkerPool Pool => pool;
-
-        public override IReadOnlyList<Input> Inputs { get; } = [.. program.Buffers.Select(buffer => buffer.Leaf).OfType<Input>()];
 
         public override long PeakBytes => code.ArenaBytes + code.ScratchBytes;
 
@@ -80,7 +79,7 @@ namespace Glissade.Devices.Cpu
         private readonly CpuPlan _plan;
         private readonly Storage _table;
         private readonly Storage _memory;
-        private readonly Dictionary<Input, (Storage Storage, int Buffer)> _inputs = new(ReferenceEqualityComparer.Instance);
+        private readonly Dictionary<Input, Storage> _inputs = new(ReferenceEqualityComparer.Instance);
         private readonly HashSet<Input> _missing = new(ReferenceEqualityComparer.Instance);
 
         public CpuWorkspace(CpuPlan plan)
@@ -89,33 +88,30 @@ namespace Glissade.Devices.Cpu
             _memory = new Storage(plan.PeakBytes);
             _table = new Storage(plan.Program.Buffers.Count * sizeof(byte*), zeroed: true);
             plan.Code.Bind((byte**)_table.Pointer, _memory.Pointer);
-            foreach (BufferSpec buffer in plan.Program.Buffers)
+            foreach (Input input in plan.Step.Inputs)
             {
-                if (buffer.Leaf is not Input input) continue;
-                var storage = new Storage(buffer.Bytes);
-                _inputs[input] = (storage, buffer.Index);
+                // What the compiler found no use for is taken and kept all the same.
+                var storage = new Storage(input.Count * input.Type.Size());
+                _inputs[input] = storage;
                 _missing.Add(input);
-                ((byte**)_table.Pointer)[buffer.Index] = storage.Pointer;
+                foreach (BufferSpec buffer in plan.Program.Buffers)
+                    if (ReferenceEquals(buffer.Leaf, input)) ((byte**)_table.Pointer)[buffer.Index] = storage.Pointer;
             }
         }
 
         public override void Set<T>(Input input, ReadOnlySpan<T> values)
         {
+            if (!_inputs.TryGetValue(input, out Storage? storage))
+                throw new ArgumentException($"The plan has no input '{input.Name}'; it has {string.Join(", ", _plan.Step.Inputs.Select(known => $"'{known.Name}'"))}.");
             Evaluation.RequireType<T>(input);
             if (values.Length != input.Count) throw new ShapeException($"The input '{input.Name}' has shape {input.Shape}, {input.Count} elements; got {values.Length}.");
-            if (!_inputs.TryGetValue(input, out (Storage Storage, int Buffer) place))
-            {
-                if (_plan.Step.Inputs.Contains(input)) return;
-                throw new ArgumentException($"The plan does not use an input '{input.Name}'; it uses {string.Join(", ", _plan.Inputs.Select(known => $"'{known.Name}'"))}.");
-            }
-
-            values.CopyTo(place.Storage.Span<T>());
+            values.CopyTo(storage.Span<T>());
             _missing.Remove(input);
         }
 
         public override void Run()
         {
-            if (_missing.Count > 0) throw new InvalidOperationException($"The input '{_missing.First().Name}' was never given a value; call Set before Run.");
+            if (_missing.Count > 0) throw new InvalidOperationException($"The input '{_missing.First().Name}' of shape {_missing.First().Shape} was never set; call Set before Run.");
             _plan.Code.Run((byte**)_table.Pointer, _memory.Pointer + _plan.Code.ArenaBytes, _plan.Pool);
         }
 

@@ -1,6 +1,5 @@
 using Glissade.Compiler;
 using Glissade.Devices.Cpu.Emission;
-using Glissade.Operations;
 
 namespace Glissade.Devices.Cpu.Execution;
 
