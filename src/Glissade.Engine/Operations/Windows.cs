@@ -76,6 +76,8 @@ internal sealed record WindowSum(Window Window) : Operation
     public override Tensor?[] Derivative(Tensor node, Tensor upstream)
     {
         Shape from = node.Inputs[0].Shape;
+        // Windows may lie in the padding of nothing; then no window of the upstream fits what there is to give back.
+        if (from.Count == 0) return [Tensor.Zeros(from, upstream.Type)];
         int rank = from.Rank, lead = rank - Window.Rank;
         int[] before = new int[rank], after = new int[rank], between = new int[rank], ones = [.. Enumerable.Repeat(1, Window.Rank)], zeros = new int[Window.Rank];
         for (int axis = 0; axis < Window.Rank; axis++)
