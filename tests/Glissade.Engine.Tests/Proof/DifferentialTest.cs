@@ -29,8 +29,20 @@ internal sealed class DifferentialTest(Func<Device> device)
             RandomCase randomCase = RandomCase.Generate(seed);
             if (Failure(randomCase) is not { } failure) continue;
             (RandomCase small, string smallFailure) = Shrink(randomCase, failure);
-            BuiltCase built = CaseBuilder.Build(small)!;
-            Assert.Fail($"Random graph {seed}: {failure}\nShrunk: {smallFailure}\n{GraphPrinter.Print(built)}");
+            Assert.Fail($"Random graph {seed}: {failure}\nShrunk: {smallFailure}\n{Printed(small)}");
+        }
+    }
+
+    // A derivative that throws leaves only the formula to print.
+    private static string Printed(RandomCase randomCase)
+    {
+        try
+        {
+            return GraphPrinter.Print(CaseBuilder.Build(randomCase)!);
+        }
+        catch (Exception exception) when (randomCase.WithGradient)
+        {
+            return $"The gradient throws ({exception.Message}) for\n{Printed(randomCase with { WithGradient = false })}";
         }
     }
 
