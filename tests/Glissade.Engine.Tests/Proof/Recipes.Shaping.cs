@@ -152,13 +152,11 @@ internal static partial class Recipes
         int[] window = new int[spatial], stride = new int[spatial], before = new int[spatial], after = new int[spatial], dilation = new int[spatial];
         for (int axis = 0; axis < spatial; axis++)
         {
-            // Dilated windows may lie in the padding altogether, where there is no largest.
-            (window[axis], stride[axis], dilation[axis]) = (1 + c.Below(4), 1 + c.Below(3), !largest && c.Once(3) ? 2 : 1);
+            (window[axis], stride[axis], dilation[axis]) = (1 + c.Below(4), 1 + c.Below(3), c.Once(3) ? 2 : 1);
             int reach = (window[axis] - 1) * dilation[axis] + 1;
             (before[axis], after[axis]) = (c.Below(reach), c.Below(reach));
         }
 
-        if (largest && x.Count == 0) return null;
         return largest ? x.WindowMax(window, stride, before, after, dilation) : x.WindowSum(window, stride, before, after, dilation);
     }
 }
