@@ -27,88 +27,54 @@ internal sealed class DifferentialTest(Func<Device> device)
         for (ulong seed = first; seed < first + (ulong)count; seed++)
         {
             RandomCase randomCase = RandomCase.Generate(seed);
-            if (Failure(randomCase) is not { } failure) continue;
-            (RandomCase small, string smallFailure) = Shrink(randomCase, failure);
-            Assert.Fail($"Random graph {seed}: {failure}\nShrunk: {smallFailure}\n{Printed(small)}");
-        }
-    }
-
-    // A derivative that throws leaves only the formula to print.
-    private static string Printed(RandomCase randomCase)
-    {
-        try
-        {
-            return GraphPrinter.Print(CaseBuilder.Build(randomCase)!);
-        }
-        catch (Exception exception) when (randomCase.WithGradient)
-        {
-            return $"The gradient throws ({exception.Message}) for\n{Printed(randomCase with { WithGradient = false })}";
+            if (Failure(randomCase) is { } failure) Assert.Fail($"Random graph {seed}: {failure}\n{Explain(randomCase)}");
         }
     }
 
     /// <summary>What is wrong with a case, or null.</summary>
-    public string? Failure(RandomCase randomCase)
+    public string? Failure(RandomCase randomCase) =>
+        Guarded(() => CaseBuilder.Build(randomCase) is { } built ? Compare(randomCase.Seed, built) : null);
+
+    /// <summary>The smallest graph found that fails as a case does; null where already building its gradient throws.</summary>
+    public BuiltCase? Shrink(RandomCase randomCase)
+    {
+        RandomCase small = Shrinking.Shrink(randomCase, candidate => Failure(candidate) is not null);
+        BuiltCase? built = null;
+        return Guarded(() => (built = CaseBuilder.Build(small)) is null ? "" : null) is null
+            ? Shrinking.Shrink(built!, candidate => Failure(small.Seed, candidate) is not null)
+            : null;
+    }
+
+    private string Explain(RandomCase randomCase)
+    {
+        if (Shrink(randomCase) is { } built) return $"Shrunk: {Failure(randomCase.Seed, built)}\n{GraphPrinter.Print(built)}";
+        RandomCase small = Shrinking.Shrink(randomCase, candidate => Failure(candidate) is not null);
+        return $"Shrunk, the gradient of this throws:\n{GraphPrinter.Print(CaseBuilder.Build(small with { WithGradient = false })!)}";
+    }
+
+    private string? Failure(ulong seed, BuiltCase built) => Guarded(() => Compare(seed, built));
+
+    // A device that throws fails; where from takes a few lines only.
+    private static string? Guarded(Func<string?> run)
     {
         try
         {
-            return CaseBuilder.Build(randomCase) is { } built ? Compare(randomCase, built) : null;
+            return run();
         }
-        catch (Exception exception) when (exception is not (OutOfMemoryException or NotSupportedException))
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            return $"{exception.GetType().Name}: {exception.Message}\n{exception.StackTrace}";
+            return $"{exception.GetType().Name}: {exception.Message}\n{string.Join('\n', (exception.StackTrace ?? "").Split('\n').Take(4))}";
         }
     }
 
-    /// <summary>The smallest case found that still fails, by deleting instructions and shrinking extents.</summary>
-    public (RandomCase Case, string Failure) Shrink(RandomCase randomCase, string failure)
-    {
-        for (int round = 0; round < 20; round++)
-        {
-            bool smaller = false;
-            foreach (RandomCase candidate in Smaller(randomCase))
-            {
-                if (Failure(candidate) is not { } still) continue;
-                (randomCase, failure, smaller) = (candidate, still, true);
-                break;
-            }
-
-            // A candidate that fails starts a new list, which would be long for single steps; so as long as it gets smaller it does not count.
-            if (smaller) round--;
-            else break;
-        }
-
-        return (randomCase, failure);
-    }
-
-    private static IEnumerable<RandomCase> Smaller(RandomCase larger)
-    {
-        if (larger.WithGradient) yield return larger with { WithGradient = false };
-        if (larger.WithUpdates) yield return larger with { WithUpdates = false };
-        foreach (Instruction[] fewer in Fewer(larger.Instructions)) yield return larger with { Instructions = fewer };
-        for (int i = 0; i < larger.Palette.Length; i++)
-        {
-            int extent = larger.Palette[i];
-            foreach (int less in new[] { 1, 2, extent / 2, extent - 1 }.Distinct())
-                if (less > 0 && less < extent) yield return larger with { Palette = [.. larger.Palette[..i], less, .. larger.Palette[(i + 1)..]] };
-        }
-    }
-
-    private static IEnumerable<Instruction[]> Fewer(Instruction[] larger)
-    {
-        for (int length = larger.Length / 2; length > 0; length /= 2)
-            for (int start = larger.Length - length; start >= 0; start -= length) yield return [.. larger[..start], .. larger[(start + length)..]];
-        for (int i = 0; i < larger.Length; i++)
-            foreach (Instruction[] body in Fewer(larger[i].Body)) yield return [.. larger[..i], larger[i] with { Body = body }, .. larger[(i + 1)..]];
-    }
-
-    private string? Compare(RandomCase randomCase, BuiltCase built)
+    private string? Compare(ulong seed, BuiltCase built)
     {
         Results actual = Results.Of(device(), built, built.Step);
         if (SameBits && actual.Difference(Results.Of(new OrderedDevice(), built, built.Step)) is { } difference) return $"not the bits of the ordered device: {difference}";
         if (WithinBounds && Beyond(built, actual) is { } beyond) return beyond;
-        if (OneMoreIn > 0 && randomCase.Seed % (ulong)OneMoreIn == 0 && built.Inner.Count > 0)
+        if (OneMoreIn > 0 && seed % (ulong)OneMoreIn == 0 && built.Inner.Count > 0)
         {
-            Tensor one = built.Inner[(int)(randomCase.Seed / (ulong)OneMoreIn % (ulong)built.Inner.Count)];
+            Tensor one = built.Inner[(int)(seed / (ulong)OneMoreIn % (ulong)built.Inner.Count)];
             var step = new Step { Outputs = [.. built.Step.Outputs, one], Updates = built.Step.Updates, Inputs = built.Step.Inputs };
             if (Results.Of(device(), built, step).Difference(actual) is { } changed) return $"one output more changed another: {changed}";
         }
