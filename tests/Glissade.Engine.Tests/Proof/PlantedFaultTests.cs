@@ -21,7 +21,7 @@ public sealed class PlantedFaultTests
     [MemberData(nameof(Faults))]
     public void A_planted_fault_is_caught_and_shrunk(string name)
     {
-        var test = new DifferentialTest(() => new FaultyDevice(s_faults[name])) { WithinBounds = false, OneMoreIn = 0 };
+        var test = new DifferentialTest(_ => new FaultyDevice(s_faults[name])) { WithinBounds = false, OneMoreIn = 0 };
         for (ulong seed = 1; seed < 2000; seed++)
         {
             RandomCase randomCase = RandomCase.Generate(seed);
@@ -37,7 +37,7 @@ public sealed class PlantedFaultTests
     [Fact]
     public void A_coarse_error_is_beyond_the_bounds()
     {
-        var test = new DifferentialTest(() => new FaultyDevice(static (node, values) =>
+        var test = new DifferentialTest(_ => new FaultyDevice(static (node, values) =>
             node.Operation is Elementwise { Code: LoopCode.Tanh } && values is float[] floats ? Array.ConvertAll(floats, static value => value * 1.000001f) : values))
         {
             SameBits = false,
@@ -49,7 +49,7 @@ public sealed class PlantedFaultTests
     [Fact]
     public void A_failure_says_its_seed_and_prints_the_graph()
     {
-        var test = new DifferentialTest(() => new FaultyDevice(s_faults["a sum is one unit off"]));
+        var test = new DifferentialTest(_ => new FaultyDevice(s_faults["a sum is one unit off"]));
         string message = Assert.ThrowsAny<Exception>(() => test.Run(1, 300)).Message;
         Assert.Contains("Random graph ", message, StringComparison.Ordinal);
         Assert.Contains("= Sum Axis: ", message, StringComparison.Ordinal);

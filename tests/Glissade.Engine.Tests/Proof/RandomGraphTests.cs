@@ -6,11 +6,13 @@ namespace Glissade.Tests.Proof;
 
 public sealed class RandomGraphTests
 {
-    // Measured cost: a case takes a few milliseconds, so that 10,000 fit in a check.
     private static readonly int s_cases = Environment.GetEnvironmentVariable("GLISSADE_LONG") == "1" ? 200_000 : 10_000;
 
     [Fact]
-    public void The_ordered_device_stays_within_the_bounds_of_float64() => RunInParts(() => new OrderedDevice());
+    public void The_ordered_device_stays_within_the_bounds_of_float64() => Run(static _ => new OrderedDevice(), s_cases / 4);
+
+    [Fact(Skip = "Enabled by deleting this argument, when the processor passes.")]
+    public void The_processor_gives_the_bits_of_the_ordered_device_and_stays_within_the_bounds() => Run(CpuVariants.Of, s_cases);
 
     [Fact]
     public void A_case_is_a_function_of_its_seed()
@@ -49,10 +51,10 @@ public sealed class RandomGraphTests
         }
     }
 
-    private static void RunInParts(Func<Device> device)
+    private static void Run(Func<ulong, Device> device, int count)
     {
         var test = new DifferentialTest(device);
-        test.Run(1, s_cases);
+        test.Run(1, count);
         // A bound that is infinite nearly everywhere would prove nothing.
         Assert.True(test.Seen.Bounded > test.Seen.All / 2, $"Only {test.Seen.Bounded} of {test.Seen.All} elements have a bound.");
     }
