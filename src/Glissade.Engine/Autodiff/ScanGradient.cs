@@ -34,12 +34,13 @@ internal static class ScanGradient
         Tensor[] itemGradients = [.. body.Items.Select((item, i) => Or0(gradients[carries + i], item))];
         Tensor[] nextSums = [.. sums.Select((sum, i) => gradients[carries + items + i] is { } gradient ? sum + gradient : (Tensor)sum)];
 
+        // As in every scan, the values carried into each step are emitted last: the second derivative reads them.
         var reverse = new ScanBody(
             [.. carried, .. sums],
             [.. body.Carries, .. body.Items, .. emitted],
             body.Invariants,
             [.. nextCarried, .. nextSums],
-            itemGradients);
+            [.. itemGradients, .. carried, .. sums]);
 
         // Forward results: last carries, emissions, of which the last ones are the carried values before each step.
         Tensor Before(int carry) => Tensor.Apply(new ScanResult(scan.Results - carries + carry), node);

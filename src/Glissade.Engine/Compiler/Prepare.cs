@@ -20,6 +20,9 @@ internal static class Prepare
         return [.. roots.Select(root => root.Prepared!)];
     }
 
+    /// <summary>The roots in primitives, every formula taken as it stands. Only for measuring what stabilising is worth.</summary>
+    public static Tensor[] Literally(IReadOnlyList<Tensor> roots) => Expand([.. roots]);
+
     private static Tensor[] Expand(Tensor[] roots)
     {
         // A call needs only its body: what it names as arguments may have no other use.

@@ -7,7 +7,7 @@ namespace Glissade.Devices.Cpu;
 /// <summary>Work cut into numbered tasks. A struct, so that the pool's loop is compiled for it and calls <see cref="Run"/> directly.</summary>
 internal interface IJob
 {
-    /// <summary>Does one task. Tasks run in any order, on any thread; no two run at once with the same worker index.</summary>
+    /// <summary>Does one task. Tasks run in any order, on any thread, so none may wait for another; no two run at once with the same worker index.</summary>
     /// <param name="task">Which task, from 0.</param>
     /// <param name="worker">Which of the run's threads does it, from 0 (the caller) to the pool's <see cref="WorkerPool.Threads"/> − 1.</param>
     void Run(int task, int worker);

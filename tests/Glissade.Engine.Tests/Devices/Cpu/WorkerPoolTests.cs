@@ -55,18 +55,23 @@ public sealed class WorkerPoolTests
     public void The_first_exception_comes_back_with_its_stack_and_the_pool_goes_on(int threads)
     {
         var pool = new WorkerPool(threads);
+        int skipping = 0;
         for (int round = 0; round < 300; round++)
         {
             var failing = new FailingJob { FailsAt = round % 40, Runs = new int[1] };
             InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => pool.Run(ref failing, 1_000_000));
             Assert.Equal($"task {round % 40}", failure.Message);
             Assert.Contains(nameof(FailingJob), failure.StackTrace, StringComparison.Ordinal);
-            Assert.InRange(failing.Runs[0], 1, 999_999);
+            Assert.InRange(failing.Runs[0], 1, 1_000_000);
+            skipping += failing.Runs[0] < 1_000_000 ? 1 : 0;
 
             var job = new CountingJob(30, threads);
             pool.Run(ref job, 30);
             job.Check();
         }
+
+        // Not always: while the system throws (slowly at first) or has the thread preempted, others may do all of the rest.
+        Assert.InRange(skipping, 150, 300);
     }
 
     [Fact]

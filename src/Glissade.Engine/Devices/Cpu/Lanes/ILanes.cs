@@ -56,4 +56,10 @@ internal interface ILanes<V>
     V ShiftLeft(V a, int count);
     V ShiftRightLogical(V a, int count);
     V ShiftRightArithmetic(V a, int count);
+
+    /// <summary>
+    /// The one operation that is a call: the reduction of angles too large for a few constants, packed as <see cref="HugeAngle"/> says, and
+    /// zero in lanes that are not huge (or not finite). It is integer arithmetic, so its bits do not depend on the lanes either.
+    /// </summary>
+    V ReduceHugeAngle(V a);
 }

@@ -1,0 +1,35 @@
+using Glissade.Operations;
+
+namespace Glissade.Compiler;
+
+/// <summary>A whole tensor in contiguous memory.</summary>
+internal sealed record Whole(int Buffer, Shape Shape, DType Type);
+
+/// <summary>One primitive done by a device's own routine, from contiguous tensors to a contiguous tensor: what is no loop nest and no product.</summary>
+internal sealed class LibraryKernel(Operation operation, Whole[] inputs, Whole output) : Kernel
+{
+    public Operation Operation { get; } = operation;
+
+    public Whole[] Inputs { get; } = inputs;
+
+    public Whole Output { get; } = output;
+
+    public override IEnumerable<int> Reads => Inputs.Select(input => input.Buffer);
+
+    public override IEnumerable<int> Writes => [Output.Buffer];
+
+    public override long Operations => Operation switch
+    {
+        Convolution => 2 * Output.Shape.Count * Inputs[1].Shape.Count / Math.Max(1, Inputs[1].Shape[0]),
+        ConvolutionInputGradient => 2 * Inputs[0].Shape.Count * Inputs[1].Shape.Count / Math.Max(1, Inputs[1].Shape[0]),
+        ConvolutionWeightGradient => 2 * Inputs[1].Shape.Count * Output.Shape.Count / Math.Max(1, Output.Shape[0]),
+        WindowSum sum => Output.Shape.Count * sum.Window.Extent.Count,
+        WindowArgMax max => Output.Shape.Count * max.Window.Extent.Count,
+        ScatterAdd => Inputs[1].Shape.Count,
+        CumulativeSum => Output.Shape.Count,
+        _ => 0,
+    };
+
+    public override string Describe(IReadOnlyList<BufferSpec> buffers) =>
+        $"{buffers[Output.Buffer]}{Output.Shape} = {Operation.Name}({string.Join(", ", Inputs.Select(input => $"{buffers[input.Buffer]}{input.Shape}"))})";
+}

@@ -1,0 +1,60 @@
+namespace Glissade.Compiler;
+
+/// <summary>An operand of a product: [batch, rows, columns] by strides in elements.</summary>
+internal sealed record Panel(int Buffer, long Offset, long[] BatchStrides, long RowStride, long ColumnStride);
+
+/// <summary>
+/// A matrix product (see <see cref="Operations.MatrixProduct"/> for its order), whose finished rectangles are passed to a loop nest while they are in the nearest cache: bias,
+/// activation, residual, the update of a parameter.
+/// </summary>
+/// <param name="type">float32 or float64.</param>
+/// <param name="batch">The extents of the batch axes.</param>
+/// <param name="rows">Rows of the result.</param>
+/// <param name="columns">Columns of the result.</param>
+/// <param name="inner">Terms of each sum.</param>
+/// <param name="cut">Terms summed in one go.</param>
+/// <param name="lanes">Whether one column is summed in 16 lanes.</param>
+/// <param name="left">[batch, rows, inner].</param>
+/// <param name="right">[batch, inner, columns].</param>
+/// <param name="output">The buffer of the plain product, contiguous.</param>
+/// <param name="epilogue">A map over [batch·rows, columns], or null.</param>
+internal sealed class ProductKernel(
+    DType type, long[] batch, long rows, long columns, long inner, long cut, bool lanes, Panel left, Panel right, int output, LoopKernel? epilogue) : Kernel
+{
+    public DType Type { get; } = type;
+
+    public long[] BatchExtents { get; } = batch;
+
+    public long Batch { get; } = batch.Aggregate(1L, (a, b) => a * b);
+
+    public long Rows { get; } = rows;
+
+    public long Columns { get; } = columns;
+
+    public long Inner { get; } = inner;
+
+    public long Cut { get; } = cut;
+
+    public bool Lanes { get; } = lanes;
+
+    public Panel Left { get; } = left;
+
+    public Panel Right { get; } = right;
+
+    public int Output { get; } = output;
+
+    public LoopKernel? Epilogue { get; } = epilogue;
+
+    public override IEnumerable<int> Reads => [Left.Buffer, Right.Buffer, .. Epilogue?.Reads.Where(i => i != Output) ?? []];
+
+    public override IEnumerable<int> Writes => [Output, .. Epilogue?.Writes ?? []];
+
+    public override long Operations => 2 * Batch * Rows * Columns * Inner + (Epilogue?.Operations ?? 0);
+
+    public override string Describe(IReadOnlyList<BufferSpec> buffers)
+    {
+        string batch = Batch > 1 ? $"{Batch}×" : "";
+        string product = $"{buffers[Output]} = {buffers[Left.Buffer]} · {buffers[Right.Buffer]}   {batch}[{Rows}, {Inner}]·[{Inner}, {Columns}]";
+        return Epilogue is null ? product : $"{product}\n  then {Epilogue.Describe(buffers)}";
+    }
+}

@@ -1,0 +1,69 @@
+using Glissade.Operations;
+
+namespace Glissade.Compiler;
+
+/// <summary>The way from a step to a program: prepare, simplify, schedule, place results and updates, lay out the memory.</summary>
+internal static class Compilation
+{
+    public static Program Compile(Step step)
+    {
+        step.Verify();
+        Tensor[] roots = [.. step.Outputs, .. step.Updates.Select(update => update.Value)];
+        Tensor[] simple = Simplify.Apply(Prepare.Apply(roots));
+        Tensor[] outputs = simple[..step.Outputs.Count], updates = simple[step.Outputs.Count..];
+
+        var scheduler = new Scheduler();
+        scheduler.Place(GraphWalk.Topological(simple));
+        int[] results = [.. outputs.Select(output => PlaceOutput(scheduler, output))];
+        new UpdatePlacement(scheduler).Place([.. step.Updates.Select((update, i) => (update.State, updates[i]))]);
+
+        Kernel[] kernels = [.. scheduler.Units.Select(Finish)];
+        long bytes = MemoryPlanner.Lay(kernels, scheduler.Buffers);
+        return new Program(kernels, scheduler.Buffers, results, bytes);
+    }
+
+    // An output has memory of its own, which nothing overwrites before the next run.
+    private static int PlaceOutput(Scheduler scheduler, Tensor output)
+    {
+        View view = scheduler.ViewOf(output);
+        bool computed = view.Base.Operation is not (Leaf or Iota) && view.Base.SettledValues is null;
+        BufferSpec buffer;
+        if (computed && view.IsContiguous(output.Shape))
+        {
+            buffer = scheduler.BufferOf(view.Base);
+        }
+        else
+        {
+            buffer = scheduler.NewBuffer(null, BufferKind.Temporary, output.Type, output.Count);
+            scheduler.CopyTo(view, output.Shape, buffer);
+        }
+
+        buffer.Kind = BufferKind.Output;
+        return buffer.Index;
+    }
+
+    private static Kernel Finish(Unit unit)
+    {
+        if (unit.Kernel is not null) return unit.Kernel;
+        LoopKernel loop = LoopFinish.Build(unit.Loop!);
+        if (unit.Product is not { } product) return loop;
+        Shape shape = product.Node.Shape;
+        MatrixProduct operation = product.Operation;
+        // A body that only loads the product has nothing to do.
+        bool plain = !loop.Body.Any(instruction => instruction.Op == LoopOp.Store);
+        IReadOnlyList<Provenance> from = product.Node.Provenance == Provenance.None ? loop.Provenances : [.. loop.Provenances.Prepend(product.Node.Provenance).Distinct()];
+        return new ProductKernel(
+            product.Node.Type,
+            [.. shape.Extents[..^2].ToArray().Select(extent => (long)extent)],
+            shape[-2],
+            shape[-1],
+            product.Node.Inputs[0].Shape[operation.TransposeLeft ? -2 : -1],
+            operation.Cut,
+            operation.Lanes,
+            product.Left,
+            product.Right,
+            product.Output.Index,
+            plain ? null : loop)
+        { Provenances = from };
+    }
+}

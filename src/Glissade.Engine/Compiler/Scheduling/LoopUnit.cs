@@ -1,0 +1,187 @@
+using Glissade.Operations;
+
+namespace Glissade.Compiler;
+
+/// <summary>
+/// A loop nest in the making: nodes over one domain that are computed in the same pass over memory. Positions of values are kept over the axes of the domain; the
+/// order of the loops is decided when everything is in.
+/// </summary>
+internal sealed class LoopUnit(int index, Shape domain)
+{
+    /// <summary>Beyond so much work a body stops fitting the compiler's straight-line code (it falls off a cliff at about 1,000 vector operations).</summary>
+    private const int HeaviestBody = 220;
+
+    private const int MostAccesses = 40;
+
+    private readonly Dictionary<Tensor, int> _values = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(int Buffer, long Offset, string Strides), int> _loads = [];
+    private readonly Dictionary<(double Value, DType Type), int> _numbers = [];
+    private int _weight;
+
+    /// <summary>The place in the order of units.</summary>
+    public int Index { get; } = index;
+
+    public Shape Domain { get; } = domain;
+
+    /// <summary>The reduced axis of the domain, −1 for none yet.</summary>
+    public int ReducedAxis { get; private set; } = -1;
+
+    /// <summary>Set for the epilogue of a product: never reduced, and its last axis stays the last.</summary>
+    public Tensor? Product { get; init; }
+
+    public List<LoopInstruction> Body { get; } = [];
+
+    public List<Access> Accesses { get; } = [];
+
+    public List<double> Numbers { get; } = [];
+
+    public List<Provenance> Provenances { get; } = [];
+
+    public bool HasRoom(int weight) => _weight + weight <= HeaviestBody && Accesses.Count < MostAccesses;
+
+    public bool Holds(Tensor node) => _values.ContainsKey(node);
+
+    public int ValueOf(Tensor node) => _values[node];
+
+    /// <summary>Whether a reduction along this axis of the domain can take place here.</summary>
+    public bool CanReduce(int axis) => Product is null && (ReducedAxis < 0 || ReducedAxis == axis);
+
+    /// <summary>
+    /// For each axis of the domain, the axis of <paramref name="shape"/> that runs along it (−1: none). Null if the shape is neither the domain nor the domain without its reduced
+    /// axis; axes of extent 1 do not count.
+    /// </summary>
+    public int[]? Map(Shape shape, bool reduced)
+    {
+        var map = new int[Domain.Rank];
+        int axis = 0;
+        for (int d = 0; d < map.Length; d++)
+        {
+            map[d] = -1;
+            if (Domain[d] == 1 || (reduced && d == ReducedAxis)) continue;
+            while (axis < shape.Rank && shape[axis] == 1) axis++;
+            if (axis == shape.Rank || shape[axis] != Domain[d]) return null;
+            map[d] = axis++;
+        }
+
+        while (axis < shape.Rank && shape[axis] == 1) axis++;
+        return axis == shape.Rank ? map : null;
+    }
+
+    /// <summary>Strides over the axes of a tensor as strides over the axes of the domain.</summary>
+    public static long[] OverDomain(int[] map, long[] strides) => [.. map.Select(axis => axis < 0 ? 0 : strides[axis])];
+
+    /// <summary>Whether a view of a value computed here reads, at every point, the value of that very point.</summary>
+    public bool IsHere(View view, int[] map)
+    {
+        if (view.Offset != 0) return false;
+        long[] strides = OverDomain(map, view.Strides), own = Placement(view.Base);
+        for (int d = 0; d < strides.Length; d++)
+            if (Domain[d] != 1 && strides[d] != own[d]) return false;
+        return true;
+    }
+
+    /// <summary>How the contiguous memory of a value computed here lies over the domain.</summary>
+    public long[] Placement(Tensor node)
+    {
+        LoopInstruction instruction = Body[_values[node]];
+        int[] map = Map(node.Shape, instruction.OverReduced) ?? throw new InvalidOperationException($"{node.Operation.Name} {node.Shape} does not lie over {Domain}.");
+        return OverDomain(map, node.Shape.Strides());
+    }
+
+    public int Load(BufferSpec buffer, long offset, long[] strides)
+    {
+        var key = (buffer.Index, offset, string.Join(',', strides));
+        if (_loads.TryGetValue(key, out int known)) return known;
+        Accesses.Add(new Access(buffer.Index, buffer.Type, offset, strides));
+        return _loads[key] = Add(new LoopInstruction(LoopOp.Load, default, buffer.Type) { Access = Accesses.Count - 1 });
+    }
+
+    public int Number(double value, DType type)
+    {
+        if (_numbers.TryGetValue((value, type), out int known) && double.IsNegative(Numbers[Body[known].Number]) == double.IsNegative(value)) return known;
+        Numbers.Add(value);
+        return _numbers[(value, type)] = Add(new LoopInstruction(LoopOp.Number, default, type) { Number = Numbers.Count - 1 });
+    }
+
+    public int IndexOf(long offset, long[] strides)
+    {
+        Accesses.Add(new Access(-1, DType.Int32, offset, strides));
+        return Add(new LoopInstruction(LoopOp.Index, default, DType.Int32) { Access = Accesses.Count - 1 });
+    }
+
+    /// <summary>Adds what a node computes; <paramref name="reduced"/> when its shape is the domain without the reduced axis.</summary>
+    public void Compute(Tensor node, LoopCode code, int[] operands, bool reduced)
+    {
+        _weight += Weight(code, node.Type);
+        _values[node] = Add(new LoopInstruction(LoopOp.Compute, code, node.Type)
+        {
+            A = operands[0],
+            B = operands.Length > 1 ? operands[1] : -1,
+            C = operands.Length > 2 ? operands[2] : -1,
+            OverReduced = reduced,
+        });
+        From(node);
+    }
+
+    public void Reduce(Tensor node, LoopOp op, int operand, int axis, int cut)
+    {
+        ReducedAxis = axis;
+        _weight += 2;
+        _values[node] = Add(new LoopInstruction(op, default, node.Type) { A = operand, Number = cut, OverReduced = true });
+        From(node);
+    }
+
+    /// <summary>Makes a node's value that of an instruction that is already there.</summary>
+    public void Alias(Tensor node, int value)
+    {
+        _values[node] = value;
+        From(node);
+    }
+
+    public void Store(int value, BufferSpec buffer, long[] strides)
+    {
+        Accesses.Add(new Access(buffer.Index, buffer.Type, 0, strides));
+        Add(new LoopInstruction(LoopOp.Store, default, buffer.Type) { A = value, Access = Accesses.Count - 1 });
+    }
+
+    public static int Weight(LoopCode code, DType type)
+    {
+        int weight = code switch
+        {
+            LoopCode.Exp or LoopCode.Log or LoopCode.Tanh => 20,
+            LoopCode.Expm1 or LoopCode.Log1p or LoopCode.Erf => 30,
+            LoopCode.Sin or LoopCode.Cos => 40,
+            LoopCode.Sign => 3,
+            _ => 1,
+        };
+        return type == DType.Float64 ? 2 * weight : weight;
+    }
+
+    private int Add(LoopInstruction instruction)
+    {
+        Body.Add(instruction);
+        return Body.Count - 1;
+    }
+
+    private void From(Tensor node)
+    {
+        if (node.Provenance != Provenance.None && !Provenances.Contains(node.Provenance)) Provenances.Add(node.Provenance);
+    }
+}
+
+/// <summary>An instruction of a loop nest in the making; where it stands relative to the reductions is worked out at the end.</summary>
+internal sealed record LoopInstruction(LoopOp Op, LoopCode Code, DType Type)
+{
+    public int A { get; init; } = -1;
+
+    public int B { get; init; } = -1;
+
+    public int C { get; init; } = -1;
+
+    public int Access { get; init; } = -1;
+
+    public int Number { get; init; } = -1;
+
+    /// <summary>The node's shape is the domain without the reduced axis.</summary>
+    public bool OverReduced { get; init; }
+}

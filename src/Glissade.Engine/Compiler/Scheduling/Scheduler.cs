@@ -1,0 +1,304 @@
+using Glissade.Operations;
+
+namespace Glissade.Compiler;
+
+/// <summary>
+/// Cuts a graph of primitives into kernels. Nodes are taken in topological order. A node joins a unit when nothing it needs comes later than that unit and everything it needs
+/// from within it is already there at the same point of the loop; otherwise a new unit is put at the end. So units stay in an order in which they can run, without ever searching the graph.
+/// </summary>
+internal sealed class Scheduler
+{
+    private readonly Dictionary<Tensor, View> _views = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, int> _unitOf = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, BufferSpec> _buffers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, LoopUnit> _latest = [];
+    private readonly List<BufferSpec> _all = [];
+
+    /// <summary>Units in the order in which they run: loop nests in the making, or finished kernels.</summary>
+    public List<Unit> Units { get; } = [];
+
+    public IReadOnlyList<BufferSpec> Buffers => _all;
+
+    public View ViewOf(Tensor node) => _views[node];
+
+    /// <summary>Where a base is computed; −1 for what is there from the start.</summary>
+    public int UnitOf(Tensor node) => _unitOf.GetValueOrDefault(node, -1);
+
+    /// <summary>Places every node; the list has every node after its inputs.</summary>
+    public void Place(IReadOnlyList<Tensor> order)
+    {
+        foreach (Tensor node in order)
+        {
+            if (node.Inputs.Length > 0 && !IsReshapedIota(node) && View.Through(node, _views[node.Inputs[0]]) is { } view)
+            {
+                _views[node] = view;
+                continue;
+            }
+
+            _views[node] = View.Whole(node);
+            switch (node.Operation)
+            {
+                case Leaf:
+                case Detach:
+                case ScanResult:
+                case Iota:
+                    break;
+                case Sum or Max:
+                    PlaceReduction(node);
+                    break;
+                case MatrixProduct product:
+                    PlaceProduct(node, product);
+                    break;
+                case Elementwise elementwise:
+                    PlaceLoop(node, elementwise.Code);
+                    break;
+                case Cast:
+                    PlaceLoop(node, LoopCode.Cast);
+                    break;
+                case Reshape:
+                    PlaceCopy(node);
+                    break;
+                case Scan scan:
+                    PlaceScan(node, scan, order);
+                    break;
+                default:
+                    PlaceLibrary(node);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The memory of a base, which is written by its unit from now on.</summary>
+    public BufferSpec BufferOf(Tensor node)
+    {
+        if (_buffers.TryGetValue(node, out BufferSpec? known)) return known;
+        BufferKind kind = node switch
+        {
+            Input => BufferKind.Input,
+            State => BufferKind.State,
+            _ => node.Operation is Leaf || node.SettledValues is not null ? BufferKind.Constant : BufferKind.Temporary,
+        };
+        BufferSpec buffer = NewBuffer(node, kind);
+        if (kind != BufferKind.Temporary) return buffer;
+        if (node.Operation is Iota && !_unitOf.ContainsKey(node))
+        {
+            LoopUnit unit = NewLoop(node.Shape);
+            unit.Alias(node, IndexValue(unit, node, _views[node], unit.Map(node.Shape, false)!));
+            _unitOf[node] = unit.Index;
+        }
+
+        if (Units[_unitOf[node]].Loop is { } loop && loop.Holds(node) && !ReferenceEquals(loop.Product, node)) loop.Store(loop.ValueOf(node), buffer, loop.Placement(node));
+        return buffer;
+    }
+
+    /// <summary>Copies a view into memory of its own, at the end of what was placed so far.</summary>
+    public void CopyTo(View view, Shape shape, BufferSpec target)
+    {
+        LoopUnit unit = NewLoop(shape);
+        int[] map = unit.Map(shape, false)!;
+        unit.Store(Operand(unit, view, map), target, LoopUnit.OverDomain(map, shape.Strides()));
+    }
+
+    /// <summary>Copies contiguous memory, at the end of what was placed so far.</summary>
+    public void CopyBuffer(BufferSpec from, BufferSpec to, Shape shape)
+    {
+        LoopUnit unit = NewLoop(shape);
+        long[] strides = LoopUnit.OverDomain(unit.Map(shape, false)!, shape.Strides());
+        unit.Store(unit.Load(from, 0, strides), to, strides);
+    }
+
+    public BufferSpec NewBuffer(Tensor? node, BufferKind kind, DType? type = null, long? count = null)
+    {
+        var buffer = new BufferSpec(_all.Count, type ?? node!.Type, count ?? node!.Count, kind, kind == BufferKind.Temporary ? null : node);
+        _all.Add(buffer);
+        if (node is not null) _buffers[node] = buffer;
+        return buffer;
+    }
+
+    private void PlaceLoop(Tensor node, LoopCode code)
+    {
+        int ready = Ready(node);
+        int weight = LoopUnit.Weight(code, node.Type);
+        foreach (LoopUnit? unit in (ReadOnlySpan<LoopUnit?>)[Candidate(ready), Latest(node.Shape, ready)])
+        {
+            if (unit is null || !unit.HasRoom(weight)) continue;
+            if (TryCompute(unit, node, code, reduced: false) || (unit.ReducedAxis >= 0 && TryCompute(unit, node, code, reduced: true))) return;
+        }
+
+        if (!TryCompute(NewLoop(node.Shape), node, code, reduced: false)) throw new InvalidOperationException($"{node.Operation.Name} {node.Shape} fits no loop.");
+    }
+
+    private bool TryCompute(LoopUnit unit, Tensor node, LoopCode code, bool reduced)
+    {
+        int[]? map = unit.Map(node.Shape, reduced);
+        if (map is null || !CanRead(unit, node, map)) return false;
+        unit.Compute(node, code, [.. node.Inputs.Select(input => Operand(unit, _views[input], map))], reduced);
+        _unitOf[node] = unit.Index;
+        return true;
+    }
+
+    private void PlaceReduction(Tensor node)
+    {
+        Tensor input = node.Inputs[0];
+        (LoopOp op, int axis, int cut) = node.Operation is Sum sum ? (LoopOp.Sum, sum.Axis, sum.Cut) : (LoopOp.Max, ((Max)node.Operation).Axis, 0);
+        int ready = Ready(node);
+        foreach (LoopUnit? candidate in (ReadOnlySpan<LoopUnit?>)[Candidate(ready), Latest(input.Shape, ready)])
+            if (candidate is not null && candidate.HasRoom(4) && TryReduce(candidate, node, op, axis, cut)) return;
+        if (!TryReduce(NewLoop(input.Shape), node, op, axis, cut)) throw new InvalidOperationException($"{node.Operation} of {input.Shape} fits no loop.");
+    }
+
+    private bool TryReduce(LoopUnit unit, Tensor node, LoopOp op, int axis, int cut)
+    {
+        int[]? map = unit.Map(node.Inputs[0].Shape, reduced: false);
+        if (map is null || !CanRead(unit, node, map)) return false;
+        int reduced = Array.IndexOf(map, axis);
+        if (reduced < 0 || !unit.CanReduce(reduced)) return false;
+        unit.Reduce(node, op, Operand(unit, _views[node.Inputs[0]], map), reduced, cut);
+        _unitOf[node] = unit.Index;
+        return true;
+    }
+
+    private void PlaceCopy(Tensor node)
+    {
+        // A reshape of a view that is no run of memory: the elements are put in order once.
+        Tensor input = node.Inputs[0];
+        LoopUnit unit = NewLoop(input.Shape);
+        int[] map = unit.Map(input.Shape, false)!;
+        BufferSpec buffer = NewBuffer(node, BufferKind.Temporary);
+        unit.Store(Operand(unit, _views[input], map), buffer, LoopUnit.OverDomain(map, input.Shape.Strides()));
+        _unitOf[node] = unit.Index;
+    }
+
+    private void PlaceProduct(Tensor node, MatrixProduct product)
+    {
+        View left = _views[node.Inputs[0]], right = _views[node.Inputs[1]];
+        Panel a = PanelOf(left, product.TransposeLeft), b = PanelOf(right, product.TransposeRight);
+        BufferSpec output = NewBuffer(node, BufferKind.Temporary);
+        var epilogue = new LoopUnit(Units.Count, node.Shape) { Product = node };
+        epilogue.Alias(node, epilogue.Load(output, 0, LoopUnit.OverDomain(epilogue.Map(node.Shape, false)!, node.Shape.Strides())));
+        Units.Add(new Unit(epilogue, new ProductParts(node, product, a, b, output)));
+        _unitOf[node] = epilogue.Index;
+        _latest[Key(node.Shape)] = epilogue;
+    }
+
+    private Panel PanelOf(View view, bool transposed)
+    {
+        long[] strides = view.Strides;
+        return new Panel(BufferOf(view.Base).Index, view.Offset, strides[..^2], strides[transposed ? ^1 : ^2], strides[transposed ? ^2 : ^1]);
+    }
+
+    private void PlaceLibrary(Tensor node)
+    {
+        Whole[] inputs = [.. node.Inputs.Select(Contiguous)];
+        BufferSpec output = NewBuffer(node, BufferKind.Temporary);
+        Finished(new LibraryKernel(node.Operation, inputs, new Whole(output.Index, node.Shape, node.Type)) { Provenances = From(node) }, node);
+    }
+
+    private void PlaceScan(Tensor node, Scan scan, IReadOnlyList<Tensor> order)
+    {
+        Whole[] inputs = [.. node.Inputs.Select(Contiguous)];
+        ScanBody body = scan.Body;
+        Tensor[] read = [.. order.Where(other => other.Operation is ScanResult && ReferenceEquals(other.Inputs[0], node))];
+        int[] emissions = [.. read.Select(other => ((ScanResult)other.Operation).Index - body.Next.Length).Where(i => i >= 0).Distinct().Order()];
+        Program program = Compilation.Compile(
+            new Step { Outputs = [.. body.Next, .. emissions.Select(i => body.Emitted[i])], Inputs = [.. body.Carries, .. body.Items, .. body.Invariants] });
+
+        BufferSpec Result(int index)
+        {
+            (Shape shape, DType type) = scan.Result(index);
+            BufferSpec buffer = NewBuffer(null, BufferKind.Temporary, type, shape.Count);
+            foreach (Tensor other in read)
+                if (((ScanResult)other.Operation).Index == index) _buffers[other] = buffer;
+            return buffer;
+        }
+
+        Whole[] carried = [.. body.Next.Select((next, i) => new Whole(Result(i).Index, next.Shape, next.Type))];
+        Whole[] emitted = [.. emissions.Select(i => new Whole(Result(body.Next.Length + i).Index, scan.Result(body.Next.Length + i).Item1, body.Emitted[i].Type))];
+        foreach (Tensor other in read) _unitOf[other] = Units.Count;
+        Finished(new ScanKernel(scan, program, inputs, carried, emitted) { Provenances = From(node) }, node);
+    }
+
+    private void Finished(Kernel kernel, Tensor node)
+    {
+        _unitOf[node] = Units.Count;
+        Units.Add(new Unit(kernel));
+    }
+
+    private Whole Contiguous(Tensor input)
+    {
+        View view = _views[input];
+        if (view.IsContiguous(input.Shape)) return new Whole(BufferOf(view.Base).Index, input.Shape, input.Type);
+        BufferSpec copy = NewBuffer(null, BufferKind.Temporary, input.Type, input.Count);
+        CopyTo(view, input.Shape, copy);
+        return new Whole(copy.Index, input.Shape, input.Type);
+    }
+
+    // The unit where the last of the operands becomes known.
+    private int Ready(Tensor node)
+    {
+        int ready = -1;
+        foreach (Tensor input in node.Inputs) ready = Math.Max(ready, UnitOf(_views[input].Base));
+        return ready;
+    }
+
+    private LoopUnit? Candidate(int ready) => ready < 0 ? null : Units[ready].Loop;
+
+    private LoopUnit? Latest(Shape domain, int ready) => _latest.GetValueOrDefault(Key(domain)) is { } unit && unit.Index >= ready ? unit : null;
+
+    private static string Key(Shape domain) => string.Join(',', domain.Where(extent => extent != 1));
+
+    private LoopUnit NewLoop(Shape domain)
+    {
+        var unit = new LoopUnit(Units.Count, domain);
+        Units.Add(new Unit(unit, null));
+        _latest[Key(domain)] = unit;
+        return unit;
+    }
+
+    private bool CanRead(LoopUnit unit, Tensor node, int[] map)
+    {
+        foreach (Tensor input in node.Inputs)
+        {
+            View view = _views[input];
+            if (unit.Holds(view.Base) ? !unit.IsHere(view, map) : UnitOf(view.Base) >= unit.Index) return false;
+        }
+
+        return true;
+    }
+
+    private int Operand(LoopUnit unit, View view, int[] map)
+    {
+        if (unit.Holds(view.Base) && unit.IsHere(view, map)) return unit.ValueOf(view.Base);
+        if (view.Base is Constant { Number: { } number }) return unit.Number(number, view.Base.Type);
+        if (view.Base.Operation is Iota) return IndexValue(unit, view.Base, view, map);
+        return unit.Load(BufferOf(view.Base), view.Offset, LoopUnit.OverDomain(map, view.Strides));
+    }
+
+    // Reshaping may spread the counted axis over several, or join it with others: then it has to be written out.
+    private bool IsReshapedIota(Tensor node) =>
+        node.Operation is Reshape && _views[node.Inputs[0]].Base.Operation is Iota && !node.Shape.Where(e => e != 1).SequenceEqual(node.Inputs[0].Shape.Where(e => e != 1));
+
+    // The number along the counted axis is a part of the position: position / stride % extent. Only a view that moves along that axis alone stays a plain sum.
+    private int IndexValue(LoopUnit unit, Tensor iota, View view, int[] map)
+    {
+        var operation = (Iota)iota.Operation;
+        int axis = operation.To.Axis(operation.Axis);
+        long stride = iota.Shape.Strides()[axis], extent = iota.Shape[axis];
+        long[] strides = LoopUnit.OverDomain(map, view.Strides);
+        long Along(long distance) => distance / stride % extent;
+        return unit.IndexOf(Along(view.Offset), [.. strides.Select((s, d) => unit.Domain[d] == 1 ? 0 : Math.Sign(s) * Along(Math.Abs(s)))]);
+    }
+
+    private static IReadOnlyList<Provenance> From(Tensor node) => node.Provenance == Provenance.None ? [] : [node.Provenance];
+}
+
+/// <summary>A loop nest in the making (perhaps the epilogue of a product), or a kernel that is finished.</summary>
+internal sealed record Unit(LoopUnit? Loop, ProductParts? Product, Kernel? Kernel = null)
+{
+    public Unit(Kernel kernel) : this(null, null, kernel)
+    {
+    }
+}
+
+/// <summary>What is known of a product before its epilogue is complete.</summary>
+internal sealed record ProductParts(Tensor Node, MatrixProduct Operation, Panel Left, Panel Right, BufferSpec Output);

@@ -1,0 +1,101 @@
+using Glissade.Operations;
+
+namespace Glissade.Compiler;
+
+/// <summary>
+/// Puts the new values of states where they belong without any expression seeing them: all read the states as they were when the step began. A value is written in place, in the very
+/// loop that computes it, if nobody reads the old one later; otherwise it waits in temporary memory until the end.
+/// </summary>
+internal sealed class UpdatePlacement(Scheduler scheduler)
+{
+    public void Place(IReadOnlyList<(State State, Tensor Value)> updates)
+    {
+        var waiting = new List<(State State, View View, Shape Shape)>();
+        var direct = new List<(State State, View View)>();
+
+        // Views of states and constants, and rearranged values, are copied out first: from here on no more reads of states are added.
+        foreach ((State state, Tensor value) in updates)
+        {
+            View view = scheduler.ViewOf(value);
+            bool computed = scheduler.UnitOf(view.Base) >= 0 && view.Base.Operation is not Iota;
+            if (computed && view.IsContiguous(value.Shape))
+            {
+                direct.Add((state, view));
+                continue;
+            }
+
+            if (ReferenceEquals(view.Base, state) && view.IsContiguous(value.Shape)) continue;
+            BufferSpec copy = scheduler.NewBuffer(null, BufferKind.Temporary, value.Type, value.Count);
+            scheduler.CopyTo(view, value.Shape, copy);
+            waiting.Add((state, Waiting(copy, value), value.Shape));
+        }
+
+        var reads = new Reads(scheduler);
+        foreach ((State state, View view) in direct)
+        {
+            LoopUnit? unit = scheduler.Units[scheduler.UnitOf(view.Base)].Loop;
+            BufferSpec target = scheduler.BufferOf(state);
+            if (unit is not null && unit.Holds(view.Base) && reads.MayOverwrite(unit, view.Base, target)) unit.Store(unit.ValueOf(view.Base), target, unit.Placement(view.Base));
+            else waiting.Add((state, view, view.Base.Shape));
+        }
+
+        // Buffers of values that wait are asked for before any state is written.
+        foreach ((_, View view, _) in waiting)
+            if (!_copies.ContainsKey(view)) scheduler.BufferOf(view.Base);
+        foreach ((State state, View view, Shape shape) in waiting)
+        {
+            BufferSpec target = scheduler.BufferOf(state), source = _copies.GetValueOrDefault(view) ?? scheduler.BufferOf(view.Base);
+            scheduler.CopyBuffer(source, target, shape);
+        }
+    }
+
+    private readonly Dictionary<View, BufferSpec> _copies = new(ReferenceEqualityComparer.Instance);
+
+    private View Waiting(BufferSpec copy, Tensor value)
+    {
+        View view = View.Whole(value);
+        _copies[view] = copy;
+        return view;
+    }
+
+    /// <summary>Who reads a state's memory, and where.</summary>
+    private sealed class Reads(Scheduler scheduler)
+    {
+        private readonly Dictionary<int, int> _lastRead = Last(scheduler);
+
+        public bool MayOverwrite(LoopUnit unit, Tensor value, BufferSpec state)
+        {
+            if (_lastRead.GetValueOrDefault(state.Index, -1) > unit.Index) return false;
+            if (scheduler.Units[unit.Index].Product is { } product && (product.Left.Buffer == state.Index || product.Right.Buffer == state.Index)) return false;
+
+            // Within the loop, every read must be of the very element that is written, and before it is.
+            long[] placement = unit.Placement(value);
+            bool reads = false;
+            foreach (Access access in unit.Accesses)
+            {
+                if (access.Buffer != state.Index) continue;
+                reads = true;
+                if (access.Offset != 0) return false;
+                for (int d = 0; d < placement.Length; d++)
+                    if (unit.Domain[d] != 1 && access.Strides[d] != placement[d]) return false;
+            }
+
+            // With several passes a later one could read what an earlier one wrote.
+            return !reads || unit.ReducedAxis < 0 || unit.Body[unit.ValueOf(value)].OverReduced;
+        }
+
+        private static Dictionary<int, int> Last(Scheduler scheduler)
+        {
+            var last = new Dictionary<int, int>();
+            for (int i = 0; i < scheduler.Units.Count; i++)
+            {
+                Unit unit = scheduler.Units[i];
+                IEnumerable<int> read = unit.Kernel?.Reads ?? unit.Loop!.Accesses.Where(access => access.Buffer >= 0).Select(access => access.Buffer);
+                if (unit.Product is { } product) read = read.Append(product.Left.Buffer).Append(product.Right.Buffer);
+                foreach (int buffer in read) last[buffer] = i;
+            }
+
+            return last;
+        }
+    }
+}
