@@ -4,6 +4,8 @@ namespace Glissade;
 // little they weigh: 1 − p and log p are computed from the others' sum and not from p, which is 1 to the last bit. The same holds for the derivatives.
 public abstract partial class Tensor
 {
+    internal const double LogOfTwo = 0.69314718055994530942;
+
     /// <summary>log Σ eˣ along an axis, shifted by the largest so that nothing overflows; the axis is dropped or kept with extent 1. Of −∞ alone, or of nothing, it is −∞.</summary>
     public Tensor LogSumExp(int axis, bool keepDimensions = false)
     {
@@ -99,7 +101,7 @@ public abstract partial class Tensor
         Tensor near = Absolute().IsLess(8), small = Select(near, this, 0).Expm1();
         Tensor sinh = (small + small / (1 + small)) * 0.5;
         Tensor far = Select(near, 8, Select(IsLess(0), -this, this));
-        Tensor body = Select(near, sinh.Square().Log1p() * 0.5, far - Math.Log(2) + (far * -2).Exp().Log1p());
+        Tensor body = Select(near, sinh.Square().Log1p() * 0.5, far - LogOfTwo + (far * -2).Exp().Log1p());
         return Composite.Define(nameof(LogCosh), [this], body);
     }
 

@@ -103,7 +103,7 @@ internal static class Logarithms
     private static Tensor? LogProduct(Tensor argument, int depth)
     {
         if (IsScaled(argument, out Tensor other, out double factor))
-            return factor > 0 && Sure(other, depth) is { } scaled ? factor == 1 ? scaled : scaled + Math.Log(factor) : null;
+            return factor > 0 && Sure(other, depth) is { } scaled ? factor == 1 ? scaled : scaled + Tensor.Like(factor, scaled).Log() : null;
         if (!Is(argument, Rows.Multiply, out Tensor a, out Tensor b)) return null;
         return Sure(a, depth) is { } x ? x + OrPlain(b, depth) : Sure(b, depth) is { } y ? OrPlain(a, depth) + y : null;
     }
@@ -122,7 +122,7 @@ internal static class Logarithms
             if (!Is(argument, row, out Tensor a, out Tensor b)) continue;
             if (Number(a) is not null) (a, b) = (b, a);
             if (Number(b) is not > 0 || Sure(a, depth) is not { } log) return null;
-            Tensor bound = Tensor.Like(Math.Log(Number(b)!.Value), log).BroadcastTo(log.Shape);
+            Tensor bound = Tensor.Like(Number(b)!.Value, log).Log().BroadcastTo(log.Shape);
             return Tensor.Apply(row, log, bound);
         }
 

@@ -196,7 +196,8 @@ internal static class Match
         {
             foreach (Tensor step in steps) other = Tensor.Apply(step.Operation, [other, .. step.Inputs[1..]]);
             return other;
-        });
+        }
+        );
     }
 
     /// <summary>

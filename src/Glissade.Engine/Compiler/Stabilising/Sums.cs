@@ -42,7 +42,7 @@ internal static class Sums
         List<(Tensor Term, bool Negative)> terms = Terms(node);
         int softplus = terms.FindIndex(term => !term.Negative && IsCall(term.Term, nameof(Tensor.Softplus), out _));
         // The constant is log 2 as either type holds it.
-        int constant = terms.FindIndex(term => Number(term.Term) is { } number && Math.Abs((term.Negative ? -number : number) + Math.Log(2)) < 1e-7);
+        int constant = terms.FindIndex(term => Number(term.Term) is { } number && Math.Abs((term.Negative ? -number : number) + Tensor.LogOfTwo) < 1e-7);
         if (softplus < 0 || constant < 0 || !IsCall(terms[softplus].Term, nameof(Tensor.Softplus), out Tensor argument)) return null;
         int x = terms.FindIndex(term => !term.Negative && AreMultiples(term.Term, argument, -2));
         return x < 0 ? null : Sum(terms[x].Term.LogCosh(), terms.Where((_, k) => k != x && k != softplus && k != constant));
