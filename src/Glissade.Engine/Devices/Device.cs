@@ -8,6 +8,10 @@ public abstract class Device
     /// <summary>The processor, with all its cores and its widest vectors.</summary>
     public static Device Cpu => CpuDevice.Default;
 
+    /// <summary>The processor under other options: fewer threads, narrower vectors, no emitted code. The results are the same to the last bit.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public static Device CreateCpu(CpuOptions options) => new CpuDevice(options);
+
     /// <summary>A short name for reports.</summary>
     public abstract string Name { get; }
 
@@ -21,7 +25,7 @@ public abstract class Plan
 {
     private protected Plan(Step step) => Step = step;
 
-    /// <summary>What was compiled.</summary>
+    /// <summary>What was compiled; its inputs are those that must be given.</summary>
     public Step Step { get; }
 
     /// <summary>Bytes of temporary memory that one workspace takes, known before anything runs.</summary>

@@ -14,10 +14,12 @@ public sealed class Step
     /// <summary>The inputs that must be given; those the expressions use, if left empty.</summary>
     public IReadOnlyList<Input> Inputs { get; init; } = [];
 
-    /// <summary>Checks that updates fit their states and that no state is written twice.</summary>
+    /// <summary>
+    /// This step with its inputs filled in: those that the formulas mention, whether or not the compiler still needs them, so that what a caller has to give does not depend on it.
+    /// </summary>
     /// <exception cref="ShapeException">An update's shape or type differs from its state's.</exception>
-    /// <exception cref="ArgumentException">A state is updated twice, or there is nothing to compute.</exception>
-    internal void Verify()
+    /// <exception cref="ArgumentException">A state is updated twice, there is nothing to compute, or an input is used that is not listed.</exception>
+    internal Step Verified()
     {
         if (Outputs.Count + Updates.Count == 0) throw new ArgumentException("A step needs at least one output or update.");
         var written = new HashSet<State>(ReferenceEqualityComparer.Instance);
@@ -26,6 +28,16 @@ public sealed class Step
             RequireSame(state, value);
             if (!written.Add(state)) throw new ArgumentException($"'{state.Name}' is updated twice in one step; add the updates up first.");
         }
+
+        Input[] used = [.. GraphWalk.Topological(Outputs.Concat(Updates.Select(update => update.Value)), GraphWalk.InputsAndBody).OfType<Input>()];
+        if (Inputs.Count == 0) return new Step { Outputs = Outputs, Updates = Updates, Inputs = used };
+        foreach (Input input in used)
+        {
+            if (!Inputs.Contains(input, ReferenceEqualityComparer.Instance))
+                throw new ArgumentException($"The step's formulas use the input '{input.Name}', which is not among its inputs; add it, or leave Inputs empty.");
+        }
+
+        return this;
     }
 
     internal static void RequireSame(State state, Tensor value)

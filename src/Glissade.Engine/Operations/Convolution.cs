@@ -30,7 +30,7 @@ internal sealed record Convolution(Window Window, int Groups) : Operation
         var result = new double[node.Count];
         ConvolutionShapes.Visit(this, node.Inputs[0].Shape, node.Inputs[1].Shape, (x, w, y) =>
         {
-            if (x >= 0) result[y] += inputs[0][x] * inputs[1][w];
+            result[y] += (x >= 0 ? inputs[0][x] : 0) * inputs[1][w];
         });
         return result;
     }
@@ -97,7 +97,7 @@ internal sealed record ConvolutionWeightGradient(Convolution Forward, Shape Weig
         var result = new double[node.Count];
         ConvolutionShapes.Visit(Forward, node.Inputs[0].Shape, WeightShape, (x, w, y) =>
         {
-            if (x >= 0) result[w] += inputs[0][x] * inputs[1][y];
+            result[w] += (x >= 0 ? inputs[0][x] : 0) * inputs[1][y];
         });
         return result;
     }

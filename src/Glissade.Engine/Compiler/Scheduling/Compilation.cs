@@ -5,9 +5,9 @@ namespace Glissade.Compiler;
 /// <summary>The way from a step to a program: prepare, simplify, schedule, place results and updates, lay out the memory.</summary>
 internal static class Compilation
 {
+    /// <summary>Compiles a verified step.</summary>
     public static Program Compile(Step step)
     {
-        step.Verify();
         Tensor[] roots = [.. step.Outputs, .. step.Updates.Select(update => update.Value)];
         Tensor[] simple = Simplify.Apply(Prepare.Apply(roots));
         Tensor[] outputs = simple[..step.Outputs.Count], updates = simple[step.Outputs.Count..];

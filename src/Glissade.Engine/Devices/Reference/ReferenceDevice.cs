@@ -15,15 +15,14 @@ internal abstract class ReferenceDevice : Device
     /// <inheritdoc/>
     public sealed override Plan Compile(Step step)
     {
-        step.Verify();
-        return new ReferencePlan(step, this);
+        return new ReferencePlan(step.Verified(), this);
     }
 }
 
 /// <summary>The order of evaluation of a step.</summary>
 internal sealed class ReferencePlan : Plan
 {
-    public ReferencePlan(Step step, ReferenceDevice device) : base(WithInputs(step))
+    public ReferencePlan(Step step, ReferenceDevice device) : base(step)
     {
         Arithmetic = device.Arithmetic;
         Program = new ReferenceProgram(
@@ -57,20 +56,6 @@ internal sealed class ReferencePlan : Plan
     public override long BytesMoved { get; }
 
     public override Workspace CreateWorkspace() => new ReferenceWorkspace(this);
-
-    // Inputs are those that the formulas mention, whether or not the preparation still needs them: what a caller has to give does not depend on it.
-    private static Step WithInputs(Step step)
-    {
-        Input[] used = [.. GraphWalk.Topological(step.Outputs.Concat(step.Updates.Select(update => update.Value)), GraphWalk.InputsAndBody).OfType<Input>()];
-        if (step.Inputs.Count == 0) return new Step { Outputs = step.Outputs, Updates = step.Updates, Inputs = used };
-        foreach (Input input in used)
-        {
-            if (!step.Inputs.Contains(input, ReferenceEqualityComparer.Instance))
-                throw new ArgumentException($"The step's formulas use the input '{input.Name}', which is not among its inputs; add it, or leave Inputs empty.");
-        }
-
-        return step;
-    }
 }
 
 /// <summary>Memory for running a reference plan. It allocates as it goes.</summary>

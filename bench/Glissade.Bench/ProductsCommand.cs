@@ -1,0 +1,128 @@
+using System.Runtime.InteropServices;
+using Glissade.Devices.Cpu;
+using Glissade.Devices.Cpu.Products;
+
+namespace Glissade.Bench;
+
+/// <summary>Prints how near matrix products come to the multiply-add peak. Shapes and peaks are measured in turn, round after round, and medians kept.</summary>
+internal static unsafe class ProductsCommand
+{
+    private const int Rounds = 15;
+
+    /// <summary>rows, columns, inner, whether A and B lie transposed, and batch.</summary>
+    private static readonly (long Rows, long Columns, long Inner, bool A, bool B, long Batch)[] s_shapes =
+    [
+        (512, 512, 512, false, false, 1),
+        (1024, 1024, 1024, false, false, 1),
+        (1024, 1024, 1024, true, false, 1),
+        (1024, 1024, 1024, false, true, 1),
+        (2048, 2048, 2048, false, false, 1),
+        (128, 512, 784, false, false, 1),
+        (64, 128, 784, false, false, 1),
+        (64, 128, 784, false, true, 1),
+        (784, 128, 64, true, false, 1),
+        (64, 10, 128, false, false, 1),
+        (32, 16, 16, false, false, 1),
+        (1, 128, 784, false, false, 1),
+        (1, 1024, 1024, false, true, 1),
+        (10000, 1, 100, false, false, 1),
+        (128, 128, 64, false, true, 32),
+    ];
+
+    public static void Run(string[] arguments)
+    {
+        string only = arguments.FirstOrDefault(argument => argument is "float" or "double") ?? "";
+        ProductPath path = arguments.Select(argument => Enum.TryParse(argument, true, out ProductPath parsed) ? parsed : default).FirstOrDefault(found => found != default);
+        foreach (int threads in new[] { 1, Environment.ProcessorCount }.Distinct())
+        {
+            WorkerPool pool = new(threads);
+            Console.WriteLine($"memory triad, {threads} threads: {Roofline.Bandwidth<float>(pool) / 1e9:F1} GB/s");
+            if (only != "double")
+                Run<float>(pool, path);
+
+            if (only != "float")
+                Run<double>(pool, path);
+        }
+    }
+
+    private static void Run<T>(WorkerPool pool, ProductPath path)
+        where T : unmanaged
+    {
+        List<Case<T>> cases = [.. s_shapes.Select(shape => new Case<T>(shape, pool, path))];
+        List<double> peaks = [];
+        for (int round = 0; round < Rounds; round++)
+        {
+            peaks.Add(Roofline.PeakFlops<T>(pool));
+            foreach (Case<T> one in cases)
+                one.Measure();
+        }
+
+        double peak = Timing.Median([.. peaks]);
+        Console.WriteLine($"{typeof(T).Name}, {pool.Threads} threads: multiply-add peak {peak / 1e9:F1} GFLOP/s (best {peaks.Max() / 1e9:F1})");
+        Console.WriteLine($"{"batch x rows x columns x inner",-34}{"µs",10}{"GFLOP/s",10}{"% of peak",11}{"best, %",11}  path");
+        foreach (Case<T> one in cases)
+        {
+            double flops = one.Flops / Timing.Median([.. one.Seconds]);
+            Console.WriteLine($"{one.Name,-34}{one.Flops / flops * 1e6,10:F1}{flops / 1e9,10:F1}{100 * flops / peak,11:F1}{100 * one.Flops / one.Seconds.Min() / peaks.Max(),11:F1}  {one.Path}");
+            one.Free();
+        }
+    }
+
+    private sealed class Case<T>
+        where T : unmanaged
+    {
+        private readonly ProductShape _shape;
+        private readonly Operand<T> _a;
+        private readonly Operand<T> _b;
+        private readonly Target<T> _c;
+        private readonly void* _scratch;
+        private readonly WorkerPool _pool;
+        private readonly ProductPath _path;
+        private readonly int _repeats;
+
+        public Case((long Rows, long Columns, long Inner, bool A, bool B, long Batch) shape, WorkerPool pool, ProductPath path)
+        {
+            (long rows, long columns, long inner, bool a, bool b, long batch) = shape;
+            _shape = new ProductShape(batch, rows, columns, inner, Lanes: columns == 1);
+            _pool = pool;
+            _path = path;
+            Name = $"{(batch > 1 ? batch + " x " : "")}{rows} x {columns} x {inner}{(a ? " A transposed" : "")}{(b ? " B transposed" : "")}";
+            _a = new Operand<T>(Random(batch * rows * inner), a ? 1 : inner, a ? rows : 1, rows * inner);
+            _b = new Operand<T>(Random(batch * inner * columns), b ? 1 : columns, b ? inner : 1, inner * columns);
+            _c = new Target<T>(Random(batch * rows * columns), columns, rows * columns);
+            _scratch = NativeMemory.AlignedAlloc((nuint)Product<T>.ScratchBytes(_shape, _a, _b, pool.Threads, path: path), 64);
+            _repeats = (int)Math.Clamp(2e6 / Flops * 20, 1, 1000);
+            Multiply();
+        }
+
+        public string Name { get; }
+
+        public double Flops => 2.0 * _shape.Batch * _shape.Rows * _shape.Columns * _shape.Inner;
+
+        public string Path => _shape.Lanes ? "Lanes" : Product<T>.Layout(_shape, _a, _b, path: _path).Path.ToString();
+
+        public List<double> Seconds { get; } = [];
+
+        public void Measure() => Seconds.Add(Timing.Once(Multiply, _repeats));
+
+        public void Free()
+        {
+            NativeMemory.AlignedFree(_a.Data);
+            NativeMemory.AlignedFree(_b.Data);
+            NativeMemory.AlignedFree(_c.Data);
+            NativeMemory.AlignedFree(_scratch);
+        }
+
+        private static T* Random(long length)
+        {
+            T* data = (T*)NativeMemory.AlignedAlloc((nuint)(length * sizeof(T)), 64);
+            Random random = new(1);
+            for (long i = 0; i < length; i++)
+                data[i] = typeof(T) == typeof(float) ? (T)(object)random.NextSingle() : (T)(object)random.NextDouble();
+
+            return data;
+        }
+
+        private void Multiply() => Product<T>.Run(_shape, _a, _b, _c, default(NoEpilogue), _scratch, _pool, path: _path);
+    }
+}

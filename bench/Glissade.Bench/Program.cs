@@ -1,0 +1,11 @@
+using Glissade.Bench;
+
+switch (args.FirstOrDefault())
+{
+    case "products":
+        ProductsCommand.Run(args[1..]);
+        return 0;
+    default:
+        Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Glissade.Bench -- products [float|double] [direct|panels|slabs]");
+        return 2;
+}

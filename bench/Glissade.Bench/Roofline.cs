@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Glissade.Devices.Cpu;
+using Glissade.Devices.Cpu.Products;
+
+namespace Glissade.Bench;
+
+/// <summary>What this machine can do at best: measured, not looked up, because clocks and neighbours vary.</summary>
+internal static unsafe class Roofline
+{
+    private const int Chains = 12;
+
+    /// <summary>Multiply-adds that depend on nothing but themselves, in operations a second; a multiply-add is two.</summary>
+    public static double PeakFlops<T>(WorkerPool pool)
+        where T : unmanaged
+    {
+        const int length = 100_000;
+        ChainsJob<T> job = new(length);
+        double seconds = Timing.Median(() => pool.Run(ref job, pool.Threads), 15);
+        int vector = Vector512.IsHardwareAccelerated ? Vector512<T>.Count : Vector256<T>.Count;
+        return 2.0 * Chains * vector * length * pool.Threads / seconds;
+    }
+
+    /// <summary>Bytes a second of a = b + s·c over arrays far larger than any cache: two read and one written, an element each.</summary>
+    public static double Bandwidth<T>(WorkerPool pool)
+        where T : unmanaged
+    {
+        const int bytes = 96 << 20;
+        byte* memory = (byte*)NativeMemory.AlignedAlloc(3u * bytes, 64);
+        NativeMemory.Clear(memory, 3u * bytes);
+        TriadJob<T> job = new((T*)memory, bytes / sizeof(T));
+        double seconds = Timing.Median(() => pool.Run(ref job, TriadJob<T>.Tasks), 7);
+        NativeMemory.AlignedFree(memory);
+        return 3.0 * bytes / seconds;
+    }
+
+    private readonly struct ChainsJob<T>(int length) : IJob
+        where T : unmanaged
+    {
+        public void Run(int task, int worker)
+        {
+            if (Vector512.IsHardwareAccelerated)
+                Run<Vector512<T>, Width512<T>>(length);
+            else
+                Run<Vector256<T>, Width256<T>>(length);
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        private static void Run<V, W>(int length)
+            where V : struct
+            where W : IWidth<T, V>
+        {
+            T* seed = stackalloc T[64];
+            new Span<T>(seed, 64).Clear();
+            V x = W.Load(seed);
+            V s0 = x, s1 = x, s2 = x, s3 = x, s4 = x, s5 = x, s6 = x, s7 = x, s8 = x, s9 = x, s10 = x, s11 = x;
+            for (int i = 0; i < length; i++)
+            {
+                s0 = W.MultiplyAdd(x, x, s0);
+                s1 = W.MultiplyAdd(x, x, s1);
+                s2 = W.MultiplyAdd(x, x, s2);
+                s3 = W.MultiplyAdd(x, x, s3);
+                s4 = W.MultiplyAdd(x, x, s4);
+                s5 = W.MultiplyAdd(x, x, s5);
+                s6 = W.MultiplyAdd(x, x, s6);
+                s7 = W.MultiplyAdd(x, x, s7);
+                s8 = W.MultiplyAdd(x, x, s8);
+                s9 = W.MultiplyAdd(x, x, s9);
+                s10 = W.MultiplyAdd(x, x, s10);
+                s11 = W.MultiplyAdd(x, x, s11);
+            }
+
+            V low = W.Add(W.Add(W.Add(s0, s1), W.Add(s2, s3)), W.Add(s4, s5));
+            W.Store(W.Add(low, W.Add(W.Add(W.Add(s6, s7), W.Add(s8, s9)), W.Add(s10, s11))), seed);
+        }
+    }
+
+    private readonly struct TriadJob<T>(T* memory, long length) : IJob
+        where T : unmanaged
+    {
+        public const int Tasks = 16;
+
+        public void Run(int task, int worker)
+        {
+            if (Vector512.IsHardwareAccelerated)
+                Run<Vector512<T>, Width512<T>>(task);
+            else
+                Run<Vector256<T>, Width256<T>>(task);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Run<V, W>(int task)
+            where V : struct
+            where W : IWidth<T, V>
+        {
+            T* a = memory;
+            T* b = a + length;
+            T* c = b + length;
+            V scale = W.Load(b);
+            long end = length / Tasks * (task + 1);
+            for (long i = length / Tasks * task; i < end; i += W.Count)
+                W.Store(W.MultiplyAdd(scale, W.Load(c + i), W.Load(b + i)), a + i);
+        }
+    }
+}
+
+/// <summary>Times of short runs.</summary>
+internal static class Timing
+{
+    /// <summary>The median of some runs in seconds, after two to warm up.</summary>
+    public static double Median(Action run, int runs)
+    {
+        run();
+        run();
+        double[] seconds = new double[runs];
+        for (int i = 0; i < runs; i++)
+            seconds[i] = Once(run, 1);
+
+        return Median(seconds);
+    }
+
+    /// <summary>Seconds of a run, the mean of a few in a row.</summary>
+    public static double Once(Action run, int repeats)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < repeats; i++)
+            run();
+
+        return Stopwatch.GetElapsedTime(start).TotalSeconds / repeats;
+    }
+
+    public static double Median(double[] values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+}

@@ -1,0 +1,82 @@
+using Glissade.Operations;
+
+namespace Glissade.Compiler;
+
+/// <summary>
+/// Identities that hold for every value, both zeros, the infinities and NaN, and round the same. What looks as innocent but is not: x + 0 (changes −0), x·0 (NaN, infinity, sign),
+/// −(a − b) = b − a (sign of zero), a·b + a·c.
+/// </summary>
+internal static class Algebra
+{
+    public static Tensor? Rewrite(Tensor node, Elementwise operation)
+    {
+        Tensor a = node.Inputs[0], b = node.Inputs[^1];
+        bool isFloat = node.Type.IsFloat();
+        switch (operation.Code)
+        {
+            case LoopCode.Multiply:
+                if (Is(b, 1)) return a;
+                if (Is(a, 1)) return b;
+                if (Is(b, -1)) return -a;
+                if (Is(a, -1)) return -b;
+                if (Negated(a) is { } x && Negated(b) is { } y) return x * y;
+                return null;
+            case LoopCode.Divide:
+                if (Is(b, 1)) return a;
+                return Constants.NumberOf(b) is { } divisor && Reciprocal(divisor, node.Type) is { } factor ? a * Constants.Filled(factor, node.Shape, node.Type) : null;
+            case LoopCode.Add:
+                // −0 is what adds nothing: 0 + −0 = 0 and −0 + −0 = −0.
+                if (isFloat && IsNegativeZero(b)) return a;
+                if (isFloat && IsNegativeZero(a)) return b;
+                if (!isFloat && Is(b, 0)) return a;
+                if (!isFloat && Is(a, 0)) return b;
+                if (Negated(b) is { } minus) return a - minus;
+                return Negated(a) is { } first ? b - first : null;
+            case LoopCode.Subtract:
+                if (Is(b, 0) && !IsNegativeZero(b)) return a;
+                return Negated(b) is { } plus ? a + plus : null;
+            case LoopCode.Negate:
+                return Negated(a);
+            case LoopCode.Not:
+                return a.Operation is Elementwise { Code: LoopCode.Not } ? a.Inputs[0] : null;
+            case LoopCode.Absolute:
+                return Negated(a) is { } inside ? inside.Absolute() : null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Reductions over one element or none, which loops do not do.</summary>
+    public static Tensor? ShortReduction(Tensor node)
+    {
+        Tensor input = node.Inputs[0];
+        bool sum = node.Operation is Sum;
+        int axis = sum ? ((Sum)node.Operation).Axis : ((Max)node.Operation).Axis;
+        switch (input.Shape[axis])
+        {
+            case 0:
+                return Constants.Filled(sum ? 0 : node.Type == DType.Int32 ? int.MinValue : double.NegativeInfinity, node.Shape, node.Type);
+            case 1:
+                // A sum begins with +0, which −0 does not survive.
+                return sum ? input + 0 : input;
+            default:
+                return null;
+        }
+    }
+
+    private static bool Is(Tensor tensor, double number) => Constants.NumberOf(tensor) == number;
+
+    private static bool IsNegativeZero(Tensor tensor) => Constants.NumberOf(tensor) is { } number && number == 0 && double.IsNegative(number);
+
+    private static Tensor? Negated(Tensor tensor) => tensor.Operation is Elementwise { Code: LoopCode.Negate } ? tensor.Inputs[0] : null;
+
+    // Dividing by a power of two and multiplying by its reciprocal are the same number, rounded once, as long as the reciprocal is a normal number.
+    private static double? Reciprocal(double divisor, DType type)
+    {
+        if (divisor == 0 || !double.IsNormal(divisor)) return null;
+        bool isPower = (BitConverter.DoubleToInt64Bits(divisor) & 0xFFFFFFFFFFFFF) == 0;
+        double reciprocal = 1 / divisor;
+        bool fits = type == DType.Float32 ? float.IsNormal((float)reciprocal) : double.IsNormal(reciprocal);
+        return isPower && fits ? reciprocal : null;
+    }
+}

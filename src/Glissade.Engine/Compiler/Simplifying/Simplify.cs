@@ -1,0 +1,103 @@
+using Glissade.Operations;
+
+namespace Glissade.Compiler;
+
+/// <summary>
+/// Makes a graph of primitives smaller without changing a bit of any result: constants, equal expressions, shapes that cancel, and the algebra that is exact in IEEE arithmetic
+/// (x·1, x − 0, −−x, division by a power of two; never x·0 or a reordered sum). Nodes that nobody needs are never visited.
+/// </summary>
+internal static class Simplify
+{
+    public static Tensor[] Apply(IReadOnlyList<Tensor> roots)
+    {
+        using var exact = ExactScope.Open();
+        var uses = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
+        foreach (Tensor node in GraphWalk.Topological(roots))
+            foreach (Tensor input in node.Inputs) uses[input] = uses.GetValueOrDefault(input) + 1;
+        foreach (Tensor root in roots) uses[root] = uses.GetValueOrDefault(root) + 1;
+
+        var pass = new Pass(uses);
+        return GraphWalk.Rewrite(roots, pass.Visit);
+    }
+
+    private sealed class Pass(Dictionary<Tensor, int> uses)
+    {
+        private readonly Dictionary<Expression, Tensor> _known = [];
+        private readonly Dictionary<(double, bool, DType), Tensor> _numbers = [];
+        private readonly HashSet<Tensor> _shared = new(ReferenceEqualityComparer.Instance);
+
+        public Tensor Visit(Tensor original, Tensor node)
+        {
+            Tensor result;
+            using (Provenance.Continue(original.Provenance)) result = Settle(node);
+            if (uses.GetValueOrDefault(original) > 1) _shared.Add(result);
+            return result;
+        }
+
+        // Rules may make a node that another rule applies to; each makes the expression smaller or moves a shape towards the leaves, so this ends.
+        private Tensor Settle(Tensor node)
+        {
+            for (int i = 0; i < 64; i++)
+            {
+                Tensor next = Once(node);
+                if (ReferenceEquals(next, node)) break;
+                node = next;
+            }
+
+            return Merge(node);
+        }
+
+        private Tensor Once(Tensor node) => node.Operation switch
+        {
+            Elementwise elementwise => Constants.Fold(node, elementwise) ?? Algebra.Rewrite(node, elementwise) ?? Shapes.BelowBroadcast(node) ?? node,
+            Cast cast => Constants.Fold(node, cast) ?? Shapes.BelowBroadcast(node) ?? node,
+            Sum or Max => Algebra.ShortReduction(node) ?? node,
+            Reshape => Shapes.Join(node) ?? Shapes.PushReshape(node, _shared.Contains, Settle) ?? node,
+            Permute or Broadcast => Shapes.Join(node) ?? node,
+            _ => node,
+        };
+
+        private Tensor Merge(Tensor node)
+        {
+            if (node is Constant { Number: { } number } constant)
+            {
+                var key = (number, double.IsNegative(number), constant.Type);
+                return _numbers.TryGetValue(key, out Tensor? same) ? same : _numbers[key] = node;
+            }
+
+            if (!node.Operation.MayMerge || node.SettledValues is not null) return node;
+            var expression = new Expression(node);
+            if (_known.TryGetValue(expression, out Tensor? known))
+            {
+                _shared.Add(known);
+                return known;
+            }
+
+            return _known[expression] = node;
+        }
+    }
+
+    /// <summary>A node by what it computes: its operation over these very inputs.</summary>
+    private readonly struct Expression(Tensor node) : IEquatable<Expression>
+    {
+        private readonly Tensor _node = node;
+
+        public bool Equals(Expression other)
+        {
+            if (_node.Inputs.Length != other._node.Inputs.Length || !_node.Operation.Equals(other._node.Operation) || _node.Type != other._node.Type || !_node.Shape.Equals(other._node.Shape)) return false;
+            for (int i = 0; i < _node.Inputs.Length; i++)
+                if (!ReferenceEquals(_node.Inputs[i], other._node.Inputs[i])) return false;
+            return true;
+        }
+
+        public override bool Equals(object? obj) => obj is Expression other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            var hash = new HashCode();
+            hash.Add(_node.Operation);
+            foreach (Tensor input in _node.Inputs) hash.Add(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(input));
+            return hash.ToHashCode();
+        }
+    }
+}

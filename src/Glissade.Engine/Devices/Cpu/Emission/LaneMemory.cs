@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+
+namespace Glissade.Devices.Cpu.Emission;
+
+/// <summary>
+/// What emitted kernels call for everything that is not a full, contiguous vector of floats: the ends of rows, strided elements, bytes. Written once for every vector
+/// type V; lanes beyond the count are zero.
+/// </summary>
+internal static unsafe class LaneMemory
+{
+    /// <summary>The first <paramref name="count"/> elements.</summary>
+    public static V LoadPartial<V, T>(T* from, long count) where V : unmanaged where T : unmanaged
+    {
+        V vector = default;
+        T* lanes = (T*)&vector;
+        long most = Math.Min(count, sizeof(V) / sizeof(T));
+        for (long i = 0; i < most; i++) lanes[i] = from[i];
+        return vector;
+    }
+
+    public static void StorePartial<V, T>(V vector, T* to, long count) where V : unmanaged where T : unmanaged
+    {
+        T* lanes = (T*)&vector;
+        long most = Math.Min(count, sizeof(V) / sizeof(T));
+        for (long i = 0; i < most; i++) to[i] = lanes[i];
+    }
+
+    public static V LoadStrided<V, T>(T* from, long stride, long count) where V : unmanaged where T : unmanaged
+    {
+        V vector = default;
+        T* lanes = (T*)&vector;
+        long most = Math.Min(count, sizeof(V) / sizeof(T));
+        for (long i = 0; i < most; i++) lanes[i] = from[i * stride];
+        return vector;
+    }
+
+    public static void StoreStrided<V, T>(V vector, T* to, long stride, long count) where V : unmanaged where T : unmanaged
+    {
+        T* lanes = (T*)&vector;
+        long most = Math.Min(count, sizeof(V) / sizeof(T));
+        for (long i = 0; i < most; i++) to[i * stride] = lanes[i];
+    }
+
+    /// <summary>Bytes as int32 lanes.</summary>
+    public static V LoadBytes<V>(byte* from, long stride, long count) where V : unmanaged
+    {
+        V vector = default;
+        int* lanes = (int*)&vector;
+        long most = Math.Min(count, sizeof(V) / sizeof(int));
+        for (long i = 0; i < most; i++) lanes[i] = from[i * stride];
+        return vector;
+    }
+
+    /// <summary>The low bytes of int32 lanes.</summary>
+    public static void StoreBytes<V>(V vector, byte* to, long stride, long count) where V : unmanaged
+    {
+        int* lanes = (int*)&vector;
+        long most = Math.Min(count, sizeof(V) / sizeof(int));
+        for (long i = 0; i < most; i++) to[i * stride] = (byte)lanes[i];
+    }
+
+    /// <summary>Ones in the first <paramref name="count"/> lanes of 4 or 8 bytes.</summary>
+    public static V FirstLanes<V, T>(long count) where V : unmanaged where T : unmanaged
+    {
+        V vector = default;
+        long most = Math.Min(count, sizeof(V) / sizeof(T)) * sizeof(T);
+        if (most > 0) Unsafe.InitBlockUnaligned(&vector, 0xFF, (uint)most);
+        return vector;
+    }
+
+    /// <summary>0, 1, 2, … times a step, added to a start, as int32 lanes.</summary>
+    public static V Sequence<V>(long start, long step) where V : unmanaged
+    {
+        V vector = default;
+        int* lanes = (int*)&vector;
+        for (int i = 0; i < sizeof(V) / sizeof(int); i++) lanes[i] = unchecked((int)(start + step * i));
+        return vector;
+    }
+
+    /// <summary>The lower (part 0) or upper (part 1) half of the int32 lanes as doubles.</summary>
+    public static VDouble IntToDouble<VInt, VDouble>(VInt vector, int part) where VInt : unmanaged where VDouble : unmanaged
+    {
+        VDouble result = default;
+        int lanes = sizeof(VDouble) / sizeof(double);
+        for (int i = 0; i < lanes; i++) ((double*)&result)[i] = ((int*)&vector)[i + part * lanes];
+        return result;
+    }
+
+    /// <summary>Doubles without their fraction as int32 lanes: saturating, NaN gives 0.</summary>
+    public static VInt DoubleToInt<VInt, VDouble>(VDouble low, VDouble high) where VInt : unmanaged where VDouble : unmanaged
+    {
+        VInt result = default;
+        int lanes = sizeof(VDouble) / sizeof(double);
+        for (int i = 0; i < lanes; i++)
+        {
+            ((int*)&result)[i] = LaneConversions.ToInt32(((double*)&low)[i]);
+            ((int*)&result)[i + lanes] = LaneConversions.ToInt32(((double*)&high)[i]);
+        }
+
+        return result;
+    }
+
+    /// <summary>Shifts every int32 lane right by the other's lane, modulo 32, zeros coming in.</summary>
+    public static V ShiftRight<V>(V value, V counts) where V : unmanaged
+    {
+        for (int i = 0; i < sizeof(V) / sizeof(int); i++) ((int*)&value)[i] = (int)(((uint*)&value)[i] >> ((int*)&counts)[i]);
+        return value;
+    }
+
+    /// <summary>Angles beyond the reach of the vector formula, reduced lane by lane.</summary>
+    public static V ReduceHugeAngle<L, V>(V value) where L : struct, ILanes<V> => default(L).ReduceHugeAngle(value);
+}
+
+/// <summary>Conversions between numbers, the same everywhere.</summary>
+internal static class LaneConversions
+{
+    /// <summary>Without the fraction, saturating; NaN gives 0.</summary>
+    public static int ToInt32(double value) =>
+        double.IsNaN(value) ? 0 : value <= int.MinValue ? int.MinValue : value >= int.MaxValue ? int.MaxValue : (int)value;
+}

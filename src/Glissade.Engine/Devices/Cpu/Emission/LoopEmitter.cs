@@ -1,0 +1,167 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection.Emit;
+using Glissade.Compiler;
+
+namespace Glissade.Devices.Cpu.Emission;
+
+/// <summary>The code of an emitted loop nest; see <see cref="LoopFrame"/> for its arguments and <see cref="LoopRunner.Run"/> for the ranges.</summary>
+internal unsafe delegate void LoopCodeEntry(byte** buffers, long* integers, double* numbers, long rowBegin, long rowEnd, long innerBegin, long innerEnd);
+
+/// <summary>Writes a loop nest as IL. This class has what maps need; rows and columns are written by their own.</summary>
+[RequiresDynamicCode("Kernels are emitted as IL.")]
+[RequiresUnreferencedCode("Vector methods are found by name.")]
+internal abstract class LoopEmitter(LoopFrame frame)
+{
+    protected LoopFrame Frame { get; } = frame;
+
+    protected LoopKernel Kernel { get; } = frame.Kernel;
+
+    protected BodyEmitter Body { get; } = new(frame);
+
+    protected ILGenerator Il => Frame.Il;
+
+    protected int Lanes => Frame.Methods.Lanes;
+
+    /// <summary>Values that are already in locals wherever code stands: the numbers, and what does not vary along the lanes.</summary>
+    protected Dictionary<int, LocalBuilder[]> Held { get; } = [];
+
+    public static LoopCodeEntry Emit(LoopKernel kernel, int bits)
+    {
+        var method = new DynamicMethod(
+            $"{kernel.Kind} nest", typeof(void),
+            [typeof(byte**), typeof(long*), typeof(double*), typeof(long), typeof(long), typeof(long), typeof(long)],
+            typeof(LoopEmitter).Module, skipVisibility: true)
+        { InitLocals = false };
+        var frame = new LoopFrame(kernel, method.GetILGenerator(4096), VectorMethods.ForWidth(bits));
+        LoopEmitter emitter = kernel.Kind switch
+        {
+            LoopKind.Map => new MapEmitter(frame),
+            LoopKind.Row => new RowEmitter(frame),
+            _ => new ColumnEmitter(frame),
+        };
+        emitter.Write();
+        frame.Il.Emit(OpCodes.Ret);
+        return method.CreateDelegate<LoopCodeEntry>();
+    }
+
+    protected abstract void WriteRows();
+
+    private void Write()
+    {
+        for (int i = 0; i < Kernel.Body.Length; i++)
+            if (Kernel.Body[i].Op == LoopOp.Number) Held[i] = Body.Number(Kernel.Body[i]);
+        WriteRows();
+    }
+
+    protected Segment NewSegment() => new(Il, Frame.Methods, Frame.Locals);
+
+    /// <summary>Held values as values of a segment.</summary>
+    protected Dictionary<int, Value> Known(Segment segment, IEnumerable<int> needed)
+    {
+        var known = new Dictionary<int, Value>();
+        foreach (int i in needed)
+        {
+            Instruction instruction = Kernel.Body[i];
+            foreach (int operand in (int[])[i, instruction.A, instruction.B, instruction.C])
+                if (operand >= 0 && !known.ContainsKey(operand) && Held.TryGetValue(operand, out LocalBuilder[]? locals)) known[operand] = BodyEmitter.Held(segment, Kernel.Body[operand].Type, locals);
+        }
+
+        return known;
+    }
+
+    /// <summary>Everything that the roots need and that is not held, in order.</summary>
+    protected List<int> Closure(IEnumerable<int> roots)
+    {
+        var needed = new SortedSet<int>();
+        var stack = new Stack<int>(roots);
+        while (stack.TryPop(out int i))
+        {
+            if (Held.ContainsKey(i) || !needed.Add(i)) continue;
+            Instruction instruction = Kernel.Body[i];
+            foreach (int operand in (int[])[instruction.A, instruction.B, instruction.C])
+                if (operand >= 0) stack.Push(operand);
+        }
+
+        // Stores come last: a loop may overwrite in place what it reads.
+        return [.. needed.Where(i => Kernel.Body[i].Op != LoopOp.Store), .. needed.Where(i => Kernel.Body[i].Op == LoopOp.Store)];
+    }
+
+    /// <summary>Full vectors from begin to end, then what is left over.</summary>
+    protected void OverLanes(Action pushBegin, Action pushEnd, List<int> body)
+    {
+        LocalBuilder index = Frame.Locals.Take(typeof(long)), count = Frame.Locals.Take(typeof(long));
+        pushBegin();
+        Il.Emit(OpCodes.Stloc, index);
+        Frame.While(() => LoopFrame.Compare(() => PushPlus(index, Lanes - 1), pushEnd), () =>
+        {
+            WriteBody(body, new Place(Frame.Pointers, index, 0, null));
+            Frame.AddTo(index, Lanes);
+        });
+        Frame.IfLess(() => Il.Emit(OpCodes.Ldloc, index), pushEnd, () =>
+        {
+            pushEnd();
+            Il.Emit(OpCodes.Ldloc, index);
+            Il.Emit(OpCodes.Sub);
+            Il.Emit(OpCodes.Stloc, count);
+            WriteBody(body, new Place(Frame.Pointers, index, 0, count));
+        });
+        Frame.Locals.Give(index);
+        Frame.Locals.Give(count);
+    }
+
+    protected void PushPlus(LocalBuilder local, long more)
+    {
+        Il.Emit(OpCodes.Ldloc, local);
+        Il.Emit(OpCodes.Ldc_I8, more);
+        Il.Emit(OpCodes.Add);
+    }
+
+    protected void WriteBody(List<int> body, Place place)
+    {
+        Segment segment = NewSegment();
+        Body.Record(segment, body, Known(segment, body), place);
+        segment.Write();
+    }
+
+    /// <summary>Computes values that do not vary along the lanes and holds them.</summary>
+    protected void HoldUniform(IEnumerable<int> instructions, Place place)
+    {
+        List<int> body = [.. instructions];
+        if (body.Count == 0) return;
+        Segment segment = NewSegment();
+        Dictionary<int, Value> known = Known(segment, body);
+        Body.Record(segment, body, known, place);
+        foreach (int i in body)
+            if (Kernel.Body[i].Op != LoopOp.Store) Held[i] = Body.Hold(segment, known[i]);
+        segment.Write();
+    }
+}
+
+/// <summary>Writes maps: for each row, whatever does not vary along it once, then its lanes.</summary>
+[RequiresDynamicCode("Kernels are emitted as IL.")]
+[RequiresUnreferencedCode("Vector methods are found by name.")]
+internal sealed class MapEmitter(LoopFrame frame) : LoopEmitter(frame)
+{
+    protected override void WriteRows()
+    {
+        var uniform = new bool[Kernel.Body.Length];
+        for (int i = 0; i < uniform.Length; i++)
+        {
+            Instruction instruction = Kernel.Body[i];
+            uniform[i] = instruction.Op switch
+            {
+                LoopOp.Load or LoopOp.Index => BodyEmitter.StrideClass(Kernel.Accesses[instruction.Access]) == 0,
+                LoopOp.Number => true,
+                LoopOp.Store => false,
+                _ => uniform[instruction.A] && (instruction.B < 0 || uniform[instruction.B]) && (instruction.C < 0 || uniform[instruction.C]),
+            };
+        }
+
+        Frame.ForRows(Kernel.Extents.Length - 1, () =>
+        {
+            HoldUniform(Enumerable.Range(0, uniform.Length).Where(i => uniform[i] && !Held.ContainsKey(i)), new Place(Frame.Pointers, null, 0, null));
+            List<int> body = Closure(Enumerable.Range(0, uniform.Length).Where(i => Kernel.Body[i].Op == LoopOp.Store));
+            OverLanes(() => Frame.PushInnerRange(end: false), () => Frame.PushInnerRange(end: true), body);
+        });
+    }
+}

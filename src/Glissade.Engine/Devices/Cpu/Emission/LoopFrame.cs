@@ -1,0 +1,195 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection.Emit;
+using Glissade.Compiler;
+
+namespace Glissade.Devices.Cpu.Emission;
+
+/// <summary>
+/// What every emitted loop nest has: its arguments, a pointer per access that is set for each row, the numbers, and the loops themselves.
+/// Arguments of the code: buffers, integers (the extents; then for each access its buffer, offset and strides), numbers, and the range of rows and lanes.
+/// </summary>
+[RequiresDynamicCode("Kernels are emitted as IL.")]
+[RequiresUnreferencedCode("Vector methods are found by name.")]
+internal sealed class LoopFrame
+{
+    private readonly int _rank;
+
+    public LoopFrame(LoopKernel kernel, ILGenerator il, VectorMethods methods)
+    {
+        Kernel = kernel;
+        Il = il;
+        Methods = methods;
+        Locals = new LocalPool(il);
+        _rank = kernel.Extents.Length;
+        Pointers = [.. kernel.Accesses.Select(access => il.DeclareLocal(access.Buffer < 0 ? typeof(long) : typeof(byte*)))];
+        Row = il.DeclareLocal(typeof(long));
+    }
+
+    public LoopKernel Kernel { get; }
+
+    public ILGenerator Il { get; }
+
+    public VectorMethods Methods { get; }
+
+    public LocalPool Locals { get; }
+
+    /// <summary>Where each access stands at the beginning of the row; for an index, its value there.</summary>
+    public LocalBuilder[] Pointers { get; }
+
+    public LocalBuilder Row { get; }
+
+    /// <summary>Where the integers of a kernel stand.</summary>
+    public static long[] Integers(LoopKernel kernel) =>
+        [.. kernel.Extents, .. kernel.Accesses.SelectMany(access => new long[] { access.Buffer, access.Offset }.Concat(access.Strides))];
+
+    public void PushExtent(int axis) => PushInteger(axis);
+
+    public void PushStride(int access, int axis) => PushInteger(_rank + access * (2 + _rank) + 2 + axis);
+
+    public void PushRowRange(bool end) => Il.Emit(OpCodes.Ldarg, end ? 4 : 3);
+
+    public void PushInnerRange(bool end) => Il.Emit(OpCodes.Ldarg, end ? 6 : 5);
+
+    /// <summary>The address of the table of numbers plus an offset.</summary>
+    public void PushNumber(int number)
+    {
+        Il.Emit(OpCodes.Ldarg_2);
+        Il.Emit(OpCodes.Ldc_I4, number * sizeof(double));
+        Il.Emit(OpCodes.Add);
+        Il.Emit(OpCodes.Ldind_R8);
+    }
+
+    /// <summary>Runs a body for every row, with the pointers set.</summary>
+    public void ForRows(int outerAxes, Action body)
+    {
+        PushRowRange(end: false);
+        Il.Emit(OpCodes.Stloc, Row);
+        While(() => Compare(() => Il.Emit(OpCodes.Ldloc, Row), () => PushRowRange(end: true)), () =>
+        {
+            SetPointers(outerAxes);
+            body();
+            AddTo(Row, 1);
+        });
+    }
+
+    // A strict less-than of longs, left on the stack as the condition to go on.
+    public static Action<ILGenerator, Label> Compare(Action left, Action right) => (il, leave) =>
+    {
+        left();
+        right();
+        il.Emit(OpCodes.Bge, leave);
+    };
+
+    /// <summary>Goes on while the condition does not jump to the end.</summary>
+    public void While(Func<Action<ILGenerator, Label>> condition, Action body)
+    {
+        Label top = Il.DefineLabel(), leave = Il.DefineLabel();
+        Il.MarkLabel(top);
+        condition()(Il, leave);
+        body();
+        Il.Emit(OpCodes.Br, top);
+        Il.MarkLabel(leave);
+    }
+
+    /// <summary>Runs a body if left is less than right.</summary>
+    public void IfLess(Action left, Action right, Action body)
+    {
+        Label leave = Il.DefineLabel();
+        Compare(left, right)(Il, leave);
+        body();
+        Il.MarkLabel(leave);
+    }
+
+    public void AddTo(LocalBuilder local, long step)
+    {
+        Il.Emit(OpCodes.Ldloc, local);
+        Il.Emit(OpCodes.Ldc_I8, step);
+        Il.Emit(OpCodes.Add);
+        Il.Emit(OpCodes.Stloc, local);
+    }
+
+    public void Set(LocalBuilder local, long value)
+    {
+        Il.Emit(OpCodes.Ldc_I8, value);
+        Il.Emit(OpCodes.Stloc, local);
+    }
+
+    /// <summary>target = min(a + step, limit)</summary>
+    public void SetNearer(LocalBuilder target, LocalBuilder a, Action pushStep, Action pushLimit)
+    {
+        Il.Emit(OpCodes.Ldloc, a);
+        pushStep();
+        Il.Emit(OpCodes.Add);
+        pushLimit();
+        Il.Emit(OpCodes.Call, typeof(Math).GetMethod(nameof(Math.Min), [typeof(long), typeof(long)])!);
+        Il.Emit(OpCodes.Stloc, target);
+    }
+
+    private void PushInteger(int place)
+    {
+        Il.Emit(OpCodes.Ldarg_1);
+        Il.Emit(OpCodes.Ldc_I4, place * sizeof(long));
+        Il.Emit(OpCodes.Add);
+        Il.Emit(OpCodes.Ldind_I8);
+    }
+
+    // The row's number taken apart into an index along each outer axis, and from these where each access stands.
+    private void SetPointers(int outerAxes)
+    {
+        var index = new LocalBuilder[outerAxes];
+        LocalBuilder rest = Locals.Take(typeof(long));
+        Il.Emit(OpCodes.Ldloc, Row);
+        Il.Emit(OpCodes.Stloc, rest);
+        for (int axis = outerAxes - 1; axis >= 0; axis--)
+        {
+            index[axis] = Locals.Take(typeof(long));
+            Il.Emit(OpCodes.Ldloc, rest);
+            if (axis > 0)
+            {
+                PushExtent(axis);
+                Il.Emit(OpCodes.Rem);
+            }
+
+            Il.Emit(OpCodes.Stloc, index[axis]);
+            if (axis == 0) break;
+            Il.Emit(OpCodes.Ldloc, rest);
+            PushExtent(axis);
+            Il.Emit(OpCodes.Div);
+            Il.Emit(OpCodes.Stloc, rest);
+        }
+
+        for (int access = 0; access < Pointers.Length; access++)
+        {
+            bool memory = Kernel.Accesses[access].Buffer >= 0;
+            int size = memory ? Kernel.Accesses[access].Type.Size() : 1;
+            PushInteger(_rank + access * (2 + _rank) + 1);
+            for (int axis = 0; axis < outerAxes; axis++)
+            {
+                Il.Emit(OpCodes.Ldloc, index[axis]);
+                PushStride(access, axis);
+                Il.Emit(OpCodes.Mul);
+                Il.Emit(OpCodes.Add);
+            }
+
+            Il.Emit(OpCodes.Ldc_I8, (long)size);
+            Il.Emit(OpCodes.Mul);
+            if (memory)
+            {
+                Il.Emit(OpCodes.Conv_I);
+                Il.Emit(OpCodes.Ldarg_0);
+                PushInteger(_rank + access * (2 + _rank));
+                Il.Emit(OpCodes.Ldc_I8, 8L);
+                Il.Emit(OpCodes.Mul);
+                Il.Emit(OpCodes.Conv_I);
+                Il.Emit(OpCodes.Add);
+                Il.Emit(OpCodes.Ldind_I);
+                Il.Emit(OpCodes.Add);
+            }
+
+            Il.Emit(OpCodes.Stloc, Pointers[access]);
+        }
+
+        Locals.Give(rest);
+        foreach (LocalBuilder local in index) Locals.Give(local);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.Intrinsics;
+
+namespace Glissade.Devices.Cpu.Emission;
+
+/// <summary>The vector type of one width and the framework's methods over it, found by name. The JIT makes one instruction of most of them.</summary>
+[RequiresDynamicCode("Kernels are emitted as IL.")]
+[RequiresUnreferencedCode("Vector methods are found by name.")]
+internal sealed class VectorMethods
+{
+    private static readonly ConcurrentDictionary<int, VectorMethods> s_byWidth = new();
+
+    private readonly ConcurrentDictionary<(string Name, Type Element, int Arity), MethodInfo> _methods = new();
+    private readonly Type _statics;
+    private readonly Type _open;
+
+    private VectorMethods(int bits)
+    {
+        (_statics, _open) = bits switch
+        {
+            128 => (typeof(Vector128), typeof(Vector128<>)),
+            256 => (typeof(Vector256), typeof(Vector256<>)),
+            512 => (typeof(Vector512), typeof(Vector512<>)),
+            _ => throw new ArgumentOutOfRangeException(nameof(bits), bits, "Vectors have 128, 256 or 512 bits."),
+        };
+        Bits = bits;
+        Float = Of(typeof(float));
+        Double = Of(typeof(double));
+        Int = Of(typeof(int));
+    }
+
+    public int Bits { get; }
+
+    /// <summary>Lanes of a 4-byte type; float64 values take two vectors for as many elements.</summary>
+    public int Lanes => Bits / 32;
+
+    public Type Float { get; }
+
+    public Type Double { get; }
+
+    public Type Int { get; }
+
+    public static VectorMethods ForWidth(int bits) => s_byWidth.GetOrAdd(bits, static b => new VectorMethods(b));
+
+    public Type Of(Type element) => _open.MakeGenericType(element);
+
+    [return: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)]
+    [UnconditionalSuppressMessage("Trimming", "IL2073", Justification = "An empty struct needs no constructor to be kept.")]
+    public Type LanesOf(Type element) => (Bits switch { 128 => typeof(Lanes128<>), 256 => typeof(Lanes256<>), _ => typeof(Lanes512<>) }).MakeGenericType(element);
+
+    /// <summary>A method over vectors of an element type: all parameters that are vectors are of that type.</summary>
+    public MethodInfo Get(string name, Type element, int arity) => _methods.GetOrAdd((name, element, arity), Find);
+
+    /// <summary>A vector with the number in every lane.</summary>
+    public MethodInfo Create(Type element) => _statics.GetMethod("Create", [element])!;
+
+    /// <summary>The same bits as another element type.</summary>
+    public MethodInfo As(Type from, Type to) => _methods.GetOrAdd(("As " + from.Name, to, 1), _ =>
+        _statics.GetMethods().Single(m => m.Name == "As" && m.GetGenericArguments().Length == 2).MakeGenericMethod(from, to));
+
+    private MethodInfo Find((string Name, Type Element, int Arity) key)
+    {
+        Type vector = Of(key.Element);
+        foreach (MethodInfo method in _statics.GetMethods(BindingFlags.Public | BindingFlags.Static))
+        {
+            if (method.Name != key.Name || method.GetParameters().Length != key.Arity) continue;
+            MethodInfo closed = method;
+            if (method.IsGenericMethodDefinition)
+            {
+                if (method.GetGenericArguments().Length != 1) continue;
+                closed = method.MakeGenericMethod(key.Element);
+            }
+
+            ParameterInfo[] parameters = closed.GetParameters();
+            if (parameters[0].ParameterType != vector) continue;
+            // Operands are vectors; a shift's second is its count.
+            if (parameters.Skip(1).All(p => p.ParameterType == vector || (key.Name.StartsWith("Shift", StringComparison.Ordinal) && p.ParameterType == typeof(int)))) return closed;
+        }
+
+        throw new MissingMethodException(_statics.Name, $"{key.Name}({vector})");
+    }
+}

@@ -1,0 +1,48 @@
+using Glissade.Compiler;
+
+namespace Glissade.Devices.Cpu.Execution;
+
+/// <summary>A program with an executor for every kernel. Its memory is one block of scratch: the temporary buffers, then what kernels need for themselves.</summary>
+internal sealed unsafe class CpuProgram
+{
+    private readonly Executor[] _executors;
+
+    public CpuProgram(Program program, CpuOptions options)
+    {
+        Program = program;
+        _executors = [.. program.Kernels.Select(kernel => Executor.For(kernel, options))];
+        ArenaBytes = (program.ArenaBytes + Storage.Alignment - 1) / Storage.Alignment * Storage.Alignment;
+        ScratchBytes = _executors.Select(executor => executor.ScratchBytes(options.Threads)).DefaultIfEmpty(0).Max();
+    }
+
+    public Program Program { get; }
+
+    /// <summary>Bytes of the temporary buffers.</summary>
+    public long ArenaBytes { get; }
+
+    /// <summary>Bytes that the kernel needing most of them needs.</summary>
+    public long ScratchBytes { get; }
+
+    /// <summary>Fills in the addresses of everything but the inputs.</summary>
+    public void Bind(byte** buffers, byte* arena)
+    {
+        for (int i = 0; i < Program.Buffers.Count; i++)
+        {
+            BufferSpec buffer = Program.Buffers[i];
+            if (buffer.Kind != BufferKind.Input) buffers[i] = AddressOf(buffer, arena);
+        }
+    }
+
+    public void Run(byte** buffers, byte* scratch, WorkerPool pool)
+    {
+        foreach (Executor executor in _executors) executor.Run(buffers, scratch, pool);
+    }
+
+    private static byte* AddressOf(BufferSpec buffer, byte* arena) => buffer.Leaf switch
+    {
+        State state => state.Storage.Pointer,
+        Constant constant => constant.Storage.Pointer,
+        null => arena + buffer.Offset,
+        _ => buffer.Leaf.SettledValues!.Pointer,
+    };
+}

@@ -1,0 +1,50 @@
+namespace Glissade.Devices.Cpu.Products;
+
+/// <summary>
+/// The sizes that products are cut to. They are constants, not measured at run time: caches of today's processors are 32 to 48 KiB (first level) and
+/// 512 KiB to 2 MiB (second) a core, and these fit the smaller ones.
+/// </summary>
+internal static class Blocking
+{
+    /// <summary>
+    /// A step's panel of B. It passes through the first-level cache once for every tile and comes from the second; longer steps, which store and
+    /// reload fewer sums, gain more than a panel that would fit the first.
+    /// </summary>
+    public const long PanelBytes = 64 << 10;
+
+    /// <summary>A slab of B that all threads share: a part of the third-level cache.</summary>
+    public const long SlabBytes = 8 << 20;
+
+    /// <summary>A block of A, a step deep: less than half of the second-level cache. A panel of B is fetched once for all of it.</summary>
+    public const long BlockBytes = 192 << 10;
+
+    /// <summary>The largest A that is read where it lies, over and over: about what the second-level cache holds, its rows being fetched ahead.</summary>
+    public const long InPlaceBytes = 1 << 20;
+
+    /// <summary>The same for an A whose rows do not lie side by side: every term of a tile is another cache line.</summary>
+    public const long InPlaceTransposedBytes = 512 << 10;
+
+    /// <summary>With fewer columns than this, copying A costs more than it brings.</summary>
+    public const long SlabColumns = 64;
+
+    /// <summary>With fewer rows than this, copying B costs more than it brings.</summary>
+    public const long DirectRows = 32;
+
+    /// <summary>Panels of C that are finished before the epilogue sees them. A multiple of the row kernel's four.</summary>
+    public const long StripPanels = 8;
+
+    /// <summary>The largest rectangle given to an epilogue: a part of the second-level cache.</summary>
+    public const long StripBytes = 128 << 10;
+
+    /// <summary>Multiply-adds that outweigh handing a task to another thread: about a microsecond.</summary>
+    public const long TaskTerms = 1 << 16;
+
+    /// <summary>Tasks of a small product: enough to even out threads that run at different speeds.</summary>
+    public const long MostTasks = 32;
+
+    /// <summary>Rows of A for each time that a panel of B is copied: fewer, and the copying shows.</summary>
+    public const long RowsPerCopy = 48;
+
+    /// <summary>Terms of a dot product that are copied at a time when they do not lie side by side. A multiple of the 16 lanes.</summary>
+    public const long LaneChunk = 512;
+}

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Glissade.Devices.Cpu.Products;
+
+/// <summary>
+/// Dot products of a few rows of A with one column: 16 lanes for each row, whatever the width of a vector. Eight vectors of sums are under way,
+/// so a group has as many rows as make 8 vectors.
+/// </summary>
+internal static unsafe class LaneKernel<T, V, W>
+    where T : unmanaged
+    where V : struct
+    where W : IWidth<T, V>
+{
+    /// <summary>Lanes of a sum: part of the declared order of arithmetic.</summary>
+    public const int Lanes = 16;
+
+    /// <summary>Rows in a group.</summary>
+    public static int Rows
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 8 / VectorsPerRow;
+    }
+
+    private static int VectorsPerRow
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Lanes / W.Count;
+    }
+
+    /// <summary>Adds terms to the lanes of <see cref="Rows"/> rows, which lie row after row.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void Run(T* a, long rowStride, T* b, long length, T* lanes)
+    {
+        long row = rowStride * sizeof(T);
+        V s0 = Lane(lanes, 0), s1 = Lane(lanes, 1), s2 = Lane(lanes, 2), s3 = Lane(lanes, 3);
+        V s4 = Lane(lanes, 4), s5 = Lane(lanes, 5), s6 = Lane(lanes, 6), s7 = Lane(lanes, 7);
+        long k = 0;
+        for (; k <= length - Lanes; k += Lanes)
+        {
+            s0 = Step(a + k, row, b + k, 0, s0);
+            s1 = Step(a + k, row, b + k, 1, s1);
+            s2 = Step(a + k, row, b + k, 2, s2);
+            s3 = Step(a + k, row, b + k, 3, s3);
+            s4 = Step(a + k, row, b + k, 4, s4);
+            s5 = Step(a + k, row, b + k, 5, s5);
+            s6 = Step(a + k, row, b + k, 6, s6);
+            s7 = Step(a + k, row, b + k, 7, s7);
+        }
+
+        W.Store(s0, lanes);
+        W.Store(s1, lanes + W.Count);
+        W.Store(s2, lanes + (2 * W.Count));
+        W.Store(s3, lanes + (3 * W.Count));
+        W.Store(s4, lanes + (4 * W.Count));
+        W.Store(s5, lanes + (5 * W.Count));
+        W.Store(s6, lanes + (6 * W.Count));
+        W.Store(s7, lanes + (7 * W.Count));
+
+        // The rest goes lane by lane: adding a padded product of zeros would turn a lane of −0 into +0.
+        for (int r = 0; r < Rows; r++)
+        {
+            T* terms = (T*)((byte*)a + (r * row));
+            for (long rest = k; rest < length; rest++)
+            {
+                T* lane = lanes + (r * Lanes) + (rest - k);
+                *lane = Scalars.MultiplyAdd(terms[rest], b[rest], *lane);
+            }
+        }
+    }
+
+    /// <summary>Sums 16 lanes by the declared tree, whose upper levels are sums of vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static T Sum(T* lanes)
+    {
+        Vector256<T> sums = Vector256.Load(lanes) + Vector256.Load(lanes + 8);
+        if (Vector256<T>.Count == 4)
+            sums += Vector256.Load(lanes + 4) + Vector256.Load(lanes + 12);
+
+        Vector128<T> half = sums.GetLower() + sums.GetUpper();
+        return Vector128<T>.Count == 2
+            ? Scalars.Add(half[0], half[1])
+            : Scalars.Add(Scalars.Add(half[0], half[2]), Scalars.Add(half[1], half[3]));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Lane(T* lanes, int vector) => W.Load(lanes + (vector * W.Count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Step(T* a, long row, T* b, int vector, V sum)
+    {
+        int offset = vector % VectorsPerRow * W.Count;
+        return W.MultiplyAdd(W.Load((byte*)(a + offset) + (vector / VectorsPerRow * row)), W.Load(b + offset), sum);
+    }
+}

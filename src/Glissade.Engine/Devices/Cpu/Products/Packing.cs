@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Glissade.Devices.Cpu.Products;
+
+/// <summary>Copies pieces of an operand to where the kernels like them: close together, columns side by side.</summary>
+internal static unsafe class Packing<T, V, W>
+    where T : unmanaged
+    where V : struct
+    where W : IWidth<T, V>
+{
+    /// <summary>Copies a panel of B, at most two vectors wide, row after row. A panel narrower than a vector is filled up with zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Panel(T* from, long innerStride, long columnStride, long depth, long width, T* to)
+    {
+        long panel = 2 * W.Count;
+        if (width < W.Count)
+        {
+            for (long k = 0; k < depth; k++)
+            {
+                for (long column = 0; column < W.Count; column++)
+                    to[(k * panel) + column] = column < width ? from[(k * innerStride) + (column * columnStride)] : default;
+            }
+        }
+        else if (columnStride == 1)
+        {
+            long second = width - W.Count;
+            for (long k = 0; k < depth; k++)
+            {
+                V low = W.Load(from);
+                V high = W.Load(from + second);
+                W.Store(low, to);
+                W.Store(high, to + second);
+                from += innerStride;
+                to += panel;
+            }
+        }
+        else
+        {
+            Block(from, innerStride, columnStride, depth, width, to, panel);
+        }
+    }
+
+    /// <summary>Copies a matrix of any strides to one whose rows lie side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Block(T* from, long rowStride, long columnStride, long rows, long columns, T* to, long toRowStride)
+    {
+        if (columnStride == 1)
+        {
+            for (long row = 0; row < rows; row++)
+                CopyRow(from + (row * rowStride), columns, to + (row * toRowStride));
+        }
+        else if (rowStride == 1 && Avx.IsSupported)
+        {
+            Transpose(from, columnStride, rows, columns, to, toRowStride);
+        }
+        else
+        {
+            CopyEach(from, rowStride, columnStride, rows, columns, to, toRowStride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyRow(T* from, long count, T* to)
+    {
+        long i = 0;
+        for (; i <= count - W.Count; i += W.Count)
+            W.Store(W.Load(from + i), to + i);
+
+        for (; i < count; i++)
+            to[i] = from[i];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyEach(T* from, long rowStride, long columnStride, long rows, long columns, T* to, long toRowStride)
+    {
+        for (long row = 0; row < rows; row++)
+        {
+            for (long column = 0; column < columns; column++)
+                to[(row * toRowStride) + column] = from[(row * rowStride) + (column * columnStride)];
+        }
+    }
+
+    /// <summary>Copies columns that each lie side by side to rows: square blocks are turned in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Transpose(T* from, long columnStride, long rows, long columns, T* to, long toRowStride)
+    {
+        long side = Vector256<T>.Count;
+        long column = 0;
+        for (; column <= columns - side; column += side)
+        {
+            T* source = from + (column * columnStride);
+            T* target = to + column;
+            long row = 0;
+            for (; row <= rows - side; row += side)
+            {
+                if (typeof(T) == typeof(float))
+                    Turn((float*)(source + row), columnStride, (float*)(target + (row * toRowStride)), toRowStride);
+                else
+                    Turn((double*)(source + row), columnStride, (double*)(target + (row * toRowStride)), toRowStride);
+            }
+
+            CopyEach(source + row, 1, columnStride, rows - row, side, target + (row * toRowStride), toRowStride);
+        }
+
+        CopyEach(from + (column * columnStride), 1, columnStride, rows, columns - column, to + column, toRowStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn(double* from, long fromStride, double* to, long toStride)
+    {
+        Vector256<double> r0 = Vector256.Load(from);
+        Vector256<double> r1 = Vector256.Load(from + fromStride);
+        Vector256<double> r2 = Vector256.Load(from + (2 * fromStride));
+        Vector256<double> r3 = Vector256.Load(from + (3 * fromStride));
+        Vector256<double> low01 = Avx.UnpackLow(r0, r1);
+        Vector256<double> high01 = Avx.UnpackHigh(r0, r1);
+        Vector256<double> low23 = Avx.UnpackLow(r2, r3);
+        Vector256<double> high23 = Avx.UnpackHigh(r2, r3);
+        Avx.Permute2x128(low01, low23, 0x20).Store(to);
+        Avx.Permute2x128(high01, high23, 0x20).Store(to + toStride);
+        Avx.Permute2x128(low01, low23, 0x31).Store(to + (2 * toStride));
+        Avx.Permute2x128(high01, high23, 0x31).Store(to + (3 * toStride));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn(float* from, long fromStride, float* to, long toStride)
+    {
+        // Halves of rows i and i + 4 share a register, so that the two shuffles that follow end in whole rows of the result.
+        Vector256<float> low04 = Halves(from, from + (4 * fromStride));
+        Vector256<float> low15 = Halves(from + fromStride, from + (5 * fromStride));
+        Vector256<float> low26 = Halves(from + (2 * fromStride), from + (6 * fromStride));
+        Vector256<float> low37 = Halves(from + (3 * fromStride), from + (7 * fromStride));
+        TurnHalf(low04, low15, low26, low37, to, toStride);
+        from += 4;
+        to += 4 * toStride;
+        Vector256<float> high04 = Halves(from, from + (4 * fromStride));
+        Vector256<float> high15 = Halves(from + fromStride, from + (5 * fromStride));
+        Vector256<float> high26 = Halves(from + (2 * fromStride), from + (6 * fromStride));
+        Vector256<float> high37 = Halves(from + (3 * fromStride), from + (7 * fromStride));
+        TurnHalf(high04, high15, high26, high37, to, toStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Halves(float* lower, float* upper) =>
+        Vector256.Create(Vector128.Load(lower), Vector128.Load(upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TurnHalf(Vector256<float> r0, Vector256<float> r1, Vector256<float> r2, Vector256<float> r3, float* to, long toStride)
+    {
+        Vector256<double> low01 = Avx.UnpackLow(r0, r1).AsDouble();
+        Vector256<double> high01 = Avx.UnpackHigh(r0, r1).AsDouble();
+        Vector256<double> low23 = Avx.UnpackLow(r2, r3).AsDouble();
+        Vector256<double> high23 = Avx.UnpackHigh(r2, r3).AsDouble();
+        Avx.UnpackLow(low01, low23).AsSingle().Store(to);
+        Avx.UnpackHigh(low01, low23).AsSingle().Store(to + toStride);
+        Avx.UnpackLow(high01, high23).AsSingle().Store(to + (2 * toStride));
+        Avx.UnpackHigh(high01, high23).AsSingle().Store(to + (3 * toStride));
+    }
+}

@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+
+namespace Glissade.Devices.Cpu.Products;
+
+/// <summary>
+/// Small products. A task takes its panels of columns one after another; each is read where it lies, or copied, a step deep, to the task's own scratch.
+/// </summary>
+internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layout, Operand<T> a, Operand<T> b, Target<T> c, TEpilogue epilogue, byte* workers)
+    : IJob
+    where T : unmanaged
+    where V : struct
+    where W : IWidth<T, V>
+    where TEpilogue : struct, IProductEpilogue
+{
+    private readonly ProductLayout _layout = layout;
+    private readonly TEpilogue _epilogue = epilogue;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run(int task, int worker)
+    {
+        ref readonly ProductShape shape = ref _layout.Shape;
+        (long rest, long columnBlock) = Math.DivRem(task, _layout.ColumnBlocks);
+        (long batchBlock, long rowBlock) = Math.DivRem(rest, _layout.RowBlocks);
+        (long batch, long lastBatch) = ProductLayout.Part(shape.Batch, 1, _layout.BatchBlocks, batchBlock);
+        (long row, long lastRow) = ProductLayout.Part(shape.Rows, _layout.RowUnit, _layout.RowBlocks, rowBlock);
+        (long firstPanel, long lastPanel) = ProductLayout.Part(_layout.Panels.Count, _layout.PanelUnit, _layout.ColumnBlocks, columnBlock);
+        byte* scratch = workers + (worker * _layout.WorkerBytes);
+        for (; batch < lastBatch; batch++)
+        {
+            for (long strip = firstPanel; strip < lastPanel; strip += Blocking.StripPanels)
+            {
+                long stripEnd = Math.Min(strip + Blocking.StripPanels, lastPanel);
+                RunStrip(batch, row, lastRow - row, strip, stripEnd, scratch);
+                long column = _layout.Panels.Start(strip);
+                _epilogue.Run(batch, row, lastRow - row, column, _layout.Panels.Start(stripEnd) - column, worker);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunStrip(long batch, long row, long rows, long panel, long lastPanel, byte* scratch)
+    {
+        bool copies = _layout.Path == ProductPath.Panels;
+        while (panel < lastPanel)
+        {
+            long column = _layout.Panels.Start(panel);
+            long next = panel + 1;
+            if (rows == 1 && !copies && panel + 4 <= lastPanel && _layout.Panels.Start(panel + 4) - column == 4 * _layout.PanelColumns)
+                next = panel + 4;
+
+            RunPanel(batch, row, rows, column, _layout.Panels.Start(next) - column, copies, scratch);
+            panel = next;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunPanel(long batch, long row, long rows, long column, long width, bool copies, byte* scratch)
+    {
+        T* total = c.Data + (batch * c.BatchStride) + (row * c.RowStride) + column;
+        T* rowsOfA = a.Data + (batch * a.BatchStride) + (row * a.RowStride);
+        T* columnsOfB = b.Data + (batch * b.BatchStride) + (column * b.ColumnStride);
+        T* copy = (T*)scratch;
+        Tile<T> tile = default;
+        tile.ARowStride = a.RowStride;
+        tile.AInnerStride = a.ColumnStride;
+        tile.BInnerStride = copies ? _layout.PanelColumns : b.RowStride;
+        DepthSteps steps = new(0, _layout.Shape.Inner, _layout.Shape.Cut, _layout.Depth);
+        while (steps.MoveNext())
+        {
+            tile.A = rowsOfA + (steps.Start * a.ColumnStride);
+            tile.B = columnsOfB + (steps.Start * b.RowStride);
+            tile.Depth = steps.Length;
+            if (copies)
+            {
+                Packing<T, V, W>.Panel(tile.B, b.RowStride, b.ColumnStride, steps.Length, width, copy);
+                tile.B = copy;
+            }
+
+            steps.Aim(ref tile, total, c.RowStride, (T*)(scratch + _layout.PartialOffset), _layout.PanelColumns);
+            Tiles<T, V, W>.Run(ref tile, rows, width, (T*)(scratch + _layout.EdgeOffset));
+        }
+    }
+}

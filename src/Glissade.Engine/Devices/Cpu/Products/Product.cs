@@ -1,0 +1,126 @@
+using System.Runtime.Intrinsics;
+
+namespace Glissade.Devices.Cpu.Products;
+
+/// <summary>Matrix products over float or double, in the declared order of arithmetic: the same bits for every width, path and number of threads.</summary>
+internal static unsafe class Product<T>
+    where T : unmanaged
+{
+    /// <summary>Computes C and shows each finished rectangle of it to the epilogue. Allocates nothing.</summary>
+    /// <param name="shape">The extents and the order of sums.</param>
+    /// <param name="a">batch × rows × inner.</param>
+    /// <param name="b">batch × inner × columns.</param>
+    /// <param name="c">batch × rows × columns; must not overlap the operands.</param>
+    /// <param name="epilogue">Called for every finished rectangle. All threads share it.</param>
+    /// <param name="scratch">At least <see cref="ScratchBytes"/> for this pool's threads.</param>
+    /// <param name="pool">The threads that share the work.</param>
+    /// <param name="width">The vector to use; a test may force one.</param>
+    /// <param name="path">How B is read; a test may force it.</param>
+    public static void Run<TEpilogue>(
+        in ProductShape shape,
+        Operand<T> a,
+        Operand<T> b,
+        Target<T> c,
+        TEpilogue epilogue,
+        void* scratch,
+        WorkerPool pool,
+        ProductWidth width = ProductWidth.Widest,
+        ProductPath path = ProductPath.Fastest)
+        where TEpilogue : struct, IProductEpilogue
+    {
+        if (shape.Batch == 0 || shape.Rows == 0 || shape.Columns == 0)
+            return;
+
+        switch (Resolved(width))
+        {
+            case ProductWidth.Vector512:
+                RunWide<Vector512<T>, Width512<T>, TEpilogue>(LayoutOf<Vector512<T>, Width512<T>>(shape, a, b, path), a, b, c, epilogue, scratch, pool);
+                break;
+            case ProductWidth.Vector256:
+                RunWide<Vector256<T>, Width256<T>, TEpilogue>(LayoutOf<Vector256<T>, Width256<T>>(shape, a, b, path), a, b, c, epilogue, scratch, pool);
+                break;
+            default:
+                RunWide<Vector128<T>, Width128<T>, TEpilogue>(LayoutOf<Vector128<T>, Width128<T>>(shape, a, b, path), a, b, c, epilogue, scratch, pool);
+                break;
+        }
+    }
+
+    /// <summary>Bytes of scratch that <see cref="Run{TEpilogue}"/> needs. Depends on the shape, the strides and the number of threads, not on the data.</summary>
+    public static long ScratchBytes(in ProductShape shape, Operand<T> a, Operand<T> b, int workers, ProductWidth width = ProductWidth.Widest, ProductPath path = ProductPath.Fastest) =>
+        shape.Batch == 0 || shape.Rows == 0 || shape.Columns == 0 ? 0 : Layout(shape, a, b, width, path).ScratchBytes(workers);
+
+    /// <summary>How the product will be cut.</summary>
+    public static ProductLayout Layout(in ProductShape shape, Operand<T> a, Operand<T> b, ProductWidth width = ProductWidth.Widest, ProductPath path = ProductPath.Fastest) =>
+        Resolved(width) switch
+        {
+            ProductWidth.Vector512 => LayoutOf<Vector512<T>, Width512<T>>(shape, a, b, path),
+            ProductWidth.Vector256 => LayoutOf<Vector256<T>, Width256<T>>(shape, a, b, path),
+            _ => LayoutOf<Vector128<T>, Width128<T>>(shape, a, b, path),
+        };
+
+    /// <summary>The widest vector with instructions of its own; an emulated one would be several times slower.</summary>
+    private static ProductWidth Resolved(ProductWidth width) =>
+        width != ProductWidth.Widest ? width
+        : Vector512.IsHardwareAccelerated ? ProductWidth.Vector512
+        : Vector256.IsHardwareAccelerated ? ProductWidth.Vector256
+        : ProductWidth.Vector128;
+
+    private static ProductLayout LayoutOf<V, W>(in ProductShape shape, Operand<T> a, Operand<T> b, ProductPath path)
+        where V : struct
+        where W : IWidth<T, V> =>
+        new(shape, a.ColumnStride, b.ColumnStride, W.Count, W.TileRows, sizeof(T), path);
+
+    private static void RunWide<V, W, TEpilogue>(
+        in ProductLayout layout, Operand<T> a, Operand<T> b, Target<T> c, TEpilogue epilogue, void* scratch, WorkerPool pool)
+        where V : struct
+        where W : IWidth<T, V>
+        where TEpilogue : struct, IProductEpilogue
+    {
+        byte* shared = ProductLayout.Aligned(scratch);
+        byte* own = shared + layout.SharedBytes;
+        if (layout.Shape.Lanes)
+        {
+            LaneJob<T, V, W, TEpilogue> job = new(layout, a, b, c, epilogue, own);
+            pool.Run(ref job, layout.Tasks);
+        }
+        else if (layout.Path != ProductPath.Slabs)
+        {
+            PanelJob<T, V, W, TEpilogue> job = new(layout, a, b, c, epilogue, own);
+            pool.Run(ref job, layout.Tasks);
+        }
+        else
+        {
+            RunSlabs<V, W, TEpilogue>(layout, a, b, c, epilogue, (T*)shared, own, pool);
+        }
+    }
+
+    private static void RunSlabs<V, W, TEpilogue>(
+        in ProductLayout layout, Operand<T> a, Operand<T> b, Target<T> c, TEpilogue epilogue, T* shared, byte* own, WorkerPool pool)
+        where V : struct
+        where W : IWidth<T, V>
+        where TEpilogue : struct, IProductEpilogue
+    {
+        long inner = layout.Shape.Inner;
+        long panels = layout.Panels.Count;
+        bool copyOnce = b.BatchStride == 0 && layout.SlabPanels == panels && layout.SlabDepth == inner;
+        for (long batch = 0; batch < layout.Shape.Batch; batch++)
+        {
+            for (long panel = 0; panel < panels; panel += layout.SlabPanels)
+            {
+                long from = 0;
+                do
+                {
+                    Slab slab = new(batch, panel, Math.Min(panel + layout.SlabPanels, panels), from, Math.Min(from + layout.SlabDepth, inner));
+                    SlabPackJob<T, V, W> pack = new(layout, b, slab, shared);
+                    if (batch == 0 || !copyOnce)
+                        pool.Run(ref pack, pack.Tasks);
+
+                    SlabProductJob<T, V, W, TEpilogue> product = new(layout, a, c, epilogue, slab, shared, own);
+                    pool.Run(ref product, layout.Tasks);
+                    from = slab.To;
+                }
+                while (from < inner);
+            }
+        }
+    }
+}

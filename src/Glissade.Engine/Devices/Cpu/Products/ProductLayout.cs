@@ -1,0 +1,139 @@
+namespace Glissade.Devices.Cpu.Products;
+
+/// <summary>
+/// How a product is cut into tasks and its scratch into pieces. A function of shape, strides and vector width, never of the number of threads.
+/// </summary>
+internal readonly struct ProductLayout
+{
+    private const long LineBytes = 64;
+
+    public readonly ProductShape Shape;
+    public readonly ProductPath Path;
+    public readonly ColumnPanels Panels;
+
+    /// <summary>Elements in a row of a copied panel: two vectors.</summary>
+    public readonly long PanelColumns;
+
+    /// <summary>The longest step along the inner dimension.</summary>
+    public readonly long Depth;
+
+    /// <summary>The inner extent and the panels of a slab.</summary>
+    public readonly long SlabDepth, SlabPanels;
+
+    /// <summary>Panels copied in a task.</summary>
+    public readonly long PackPanels;
+
+    /// <summary>Tasks are blocks of batch × rows × columns; a block is a whole number of units.</summary>
+    public readonly long BatchBlocks, RowBlocks, ColumnBlocks, RowUnit, PanelUnit;
+
+    /// <summary>The largest number of rows in a block.</summary>
+    public readonly long BlockRows;
+
+    /// <summary>Byte offsets in a worker's scratch, after that for a copy of A or B.</summary>
+    public readonly long PartialOffset, EdgeOffset;
+
+    /// <summary>Bytes of scratch that all workers share, and that each has besides.</summary>
+    public readonly long SharedBytes, WorkerBytes;
+
+    public ProductLayout(in ProductShape shape, long aInnerStride, long bColumnStride, long vector, long tileRows, long elementSize, ProductPath path)
+    {
+        if (shape.Lanes && shape.Columns != 1)
+            throw new ArgumentException($"Sums in lanes are for products with one column, not {shape.Columns}. Leave Lanes off.", nameof(shape));
+
+        Shape = shape with { Cut = Math.Clamp(shape.Cut, 1, Math.Max(1, shape.Inner)) };
+        PanelColumns = 2 * vector;
+        Panels = new ColumnPanels(shape.Columns, vector);
+        Path = Choose(shape, aInnerStride, bColumnStride, vector, elementSize, path);
+        Depth = Path == ProductPath.Direct ? Shape.Cut : Math.Min(Shape.Cut, Blocking.PanelBytes / (PanelColumns * elementSize));
+        RowUnit = tileRows;
+        PanelUnit = 1;
+        double terms = (double)shape.Batch * shape.Rows * shape.Columns * shape.Inner;
+        long pieces = (long)Math.Clamp(terms / Blocking.TaskTerms, 1, Blocking.MostTasks);
+        long rowUnits = CeilingOf(shape.Rows, RowUnit);
+        long stripColumns = Math.Min(shape.Columns, Blocking.StripPanels * PanelColumns);
+        long copied;
+        long partialPanels = 1;
+        bool needsPartial = shape.Inner > Shape.Cut && Shape.Cut > Depth;
+        if (shape.Lanes)
+        {
+            RowUnit = 8;
+            BatchBlocks = Math.Min(shape.Batch, pieces);
+            ColumnBlocks = 1;
+            RowBlocks = Math.Min(CeilingOf(shape.Rows, RowUnit), CeilingOf(pieces, BatchBlocks));
+            copied = (RowUnit + 1) * Blocking.LaneChunk;
+            needsPartial = false;
+        }
+        else if (Path == ProductPath.Slabs)
+        {
+            SlabDepth = Shape.Cut >= shape.Inner ? shape.Inner : Shape.Cut * Math.Max(1, 4096 / Shape.Cut);
+            long panelBytes = Math.Max(1, SlabDepth) * PanelColumns * elementSize;
+            SlabPanels = Even(Panels.Count, Math.Max(1, Blocking.SlabBytes / panelBytes));
+            SharedBytes = RoundedUp(SlabPanels * panelBytes) + LineBytes;
+            PackPanels = Even(SlabPanels, Math.Max(1, Blocking.PanelBytes / panelBytes));
+            BatchBlocks = 1;
+            long mostUnits = Math.Min(Blocking.BlockBytes / (RowUnit * Depth * elementSize), Blocking.StripBytes / (RowUnit * stripColumns * elementSize));
+            RowBlocks = CeilingOf(rowUnits, Math.Max(1, mostUnits));
+            ColumnBlocks = Math.Min(CeilingOf(Blocking.MostTasks / 2, RowBlocks), CeilingOf(SlabPanels, Blocking.StripPanels));
+            BlockRows = Math.Min(shape.Rows, CeilingOf(rowUnits, RowBlocks) * RowUnit);
+            copied = BlockRows * (Depth + LeadingPad(elementSize));
+            partialPanels = CeilingOf(SlabPanels, ColumnBlocks);
+        }
+        else
+        {
+            PanelUnit = shape.Rows == 1 ? 4 : 1;
+            BatchBlocks = Math.Min(shape.Batch, pieces);
+            long each = CeilingOf(pieces, BatchBlocks);
+            ColumnBlocks = Math.Min(CeilingOf(Panels.Count, PanelUnit), each);
+            bool copies = Path == ProductPath.Panels;
+            long mostRowBlocks = copies ? Math.Max(1, shape.Rows / Blocking.RowsPerCopy) : rowUnits;
+            long stripBytes = shape.Rows * stripColumns * elementSize;
+            RowBlocks = Math.Max(Math.Min(CeilingOf(each, ColumnBlocks), mostRowBlocks), CeilingOf(stripBytes, Blocking.StripBytes));
+            RowBlocks = Math.Min(RowBlocks, rowUnits);
+            BlockRows = Math.Min(shape.Rows, CeilingOf(rowUnits, RowBlocks) * RowUnit);
+            copied = copies ? Depth * PanelColumns : 0;
+        }
+
+        PartialOffset = RoundedUp(copied * elementSize);
+        EdgeOffset = PartialOffset + (needsPartial ? RoundedUp(BlockRows * partialPanels * PanelColumns * elementSize) : 0);
+        long edge = shape.Lanes ? RowUnit * 16 : shape.Columns < vector ? 12 * vector : 0;
+        WorkerBytes = EdgeOffset + RoundedUp(edge * elementSize);
+    }
+
+    public int Tasks => checked((int)(BatchBlocks * RowBlocks * ColumnBlocks));
+
+    /// <summary>Bytes of scratch for a number of workers, with room to begin at a cache line.</summary>
+    public long ScratchBytes(int workers) => LineBytes + SharedBytes + (workers * WorkerBytes);
+
+    /// <summary>The gap after each row of a copied block of A: keeps rows that are read together out of the same cache set.</summary>
+    public static long LeadingPad(long elementSize) => LineBytes / elementSize;
+
+    /// <summary>The part of <paramref name="extent"/> that a block takes: whole units, dealt out evenly.</summary>
+    public static (long From, long To) Part(long extent, long unit, long blocks, long block)
+    {
+        long units = CeilingOf(extent, unit);
+        return (Math.Min(extent, units * block / blocks * unit), Math.Min(extent, units * (block + 1) / blocks * unit));
+    }
+
+    /// <summary>Rounds an address up to a cache line.</summary>
+    public static unsafe byte* Aligned(void* pointer) => (byte*)RoundedUp((long)pointer);
+
+    private static ProductPath Choose(in ProductShape shape, long aInnerStride, long bColumnStride, long vector, long elementSize, ProductPath wanted)
+    {
+        bool sideBySide = bColumnStride == 1 && shape.Columns >= vector;
+        if (wanted == ProductPath.Fastest)
+        {
+            long most = aInnerStride == 1 ? Blocking.InPlaceBytes : Blocking.InPlaceTransposedBytes;
+            bool large = shape.Columns >= Blocking.SlabColumns && shape.Rows * shape.Inner * elementSize > most;
+            wanted = large ? ProductPath.Slabs : shape.Rows < Blocking.DirectRows ? ProductPath.Direct : ProductPath.Panels;
+        }
+
+        return wanted == ProductPath.Direct && !sideBySide ? ProductPath.Panels : wanted;
+    }
+
+    /// <summary>The size of pieces at most <paramref name="most"/> long that share <paramref name="extent"/> evenly.</summary>
+    private static long Even(long extent, long most) => extent == 0 ? 1 : CeilingOf(extent, CeilingOf(extent, most));
+
+    private static long CeilingOf(long value, long divisor) => (value + divisor - 1) / divisor;
+
+    private static long RoundedUp(long bytes) => (bytes + LineBytes - 1) & -LineBytes;
+}

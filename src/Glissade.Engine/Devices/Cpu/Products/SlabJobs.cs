@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+
+namespace Glissade.Devices.Cpu.Products;
+
+/// <summary>A piece of B that all threads copy together and then share.</summary>
+internal readonly record struct Slab(long Batch, long FirstPanel, long LastPanel, long From, long To);
+
+/// <summary>Large products, first part: copies a slab of B to panels that lie one after another.</summary>
+internal readonly unsafe struct SlabPackJob<T, V, W>(ProductLayout layout, Operand<T> b, Slab slab, T* shared) : IJob
+    where T : unmanaged
+    where V : struct
+    where W : IWidth<T, V>
+{
+    private readonly ProductLayout _layout = layout;
+
+    public int Tasks => (int)((slab.LastPanel - slab.FirstPanel + _layout.PackPanels - 1) / _layout.PackPanels);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run(int task, int worker)
+    {
+        long depth = slab.To - slab.From;
+        long panel = slab.FirstPanel + (task * _layout.PackPanels);
+        long last = Math.Min(panel + _layout.PackPanels, slab.LastPanel);
+        T* from = b.Data + (slab.Batch * b.BatchStride) + (slab.From * b.RowStride);
+        for (; panel < last; panel++)
+        {
+            T* columns = from + (_layout.Panels.Start(panel) * b.ColumnStride);
+            T* to = shared + ((panel - slab.FirstPanel) * depth * _layout.PanelColumns);
+            Packing<T, V, W>.Panel(columns, b.RowStride, b.ColumnStride, depth, _layout.Panels.Width(panel), to);
+        }
+    }
+}
+
+/// <summary>Large products, second part: a task multiplies a block of A's rows with some of the slab's panels.</summary>
+internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
+    ProductLayout layout, Operand<T> a, Target<T> c, TEpilogue epilogue, Slab slab, T* shared, byte* workers) : IJob
+    where T : unmanaged
+    where V : struct
+    where W : IWidth<T, V>
+    where TEpilogue : struct, IProductEpilogue
+{
+    private readonly ProductLayout _layout = layout;
+    private readonly TEpilogue _epilogue = epilogue;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run(int task, int worker)
+    {
+        ref readonly ProductShape shape = ref _layout.Shape;
+        (long rowBlock, long columnBlock) = Math.DivRem(task, _layout.ColumnBlocks);
+        (long row, long lastRow) = ProductLayout.Part(shape.Rows, _layout.RowUnit, _layout.RowBlocks, rowBlock);
+        (long first, long last) = ProductLayout.Part(slab.LastPanel - slab.FirstPanel, 1, _layout.ColumnBlocks, columnBlock);
+        first += slab.FirstPanel;
+        last += slab.FirstPanel;
+        long rows = lastRow - row;
+        byte* scratch = workers + (worker * _layout.WorkerBytes);
+        DepthSteps steps = new(slab.From, slab.To, shape.Cut, _layout.Depth);
+        while (steps.MoveNext())
+        {
+            Tile<T> block = CopyBlock(in steps, row, rows, (T*)scratch);
+            bool finished = steps.Start + steps.Length == shape.Inner;
+            for (long strip = first; strip < last; strip += Blocking.StripPanels)
+            {
+                long stripEnd = Math.Min(strip + Blocking.StripPanels, last);
+                for (long panel = strip; panel < stripEnd; panel++)
+                    RunPanel(in steps, block, row, rows, panel, panel - first, scratch);
+
+                if (finished)
+                {
+                    long column = _layout.Panels.Start(strip);
+                    _epilogue.Run(slab.Batch, row, rows, column, _layout.Panels.Start(stripEnd) - column, worker);
+                }
+            }
+        }
+    }
+
+    /// <summary>Brings the rows of a step together, each lying side by side: a tile then reads every cache line of its six or twelve rows to the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private Tile<T> CopyBlock(ref readonly DepthSteps steps, long row, long rows, T* copy)
+    {
+        T* from = a.Data + (slab.Batch * a.BatchStride) + (row * a.RowStride) + (steps.Start * a.ColumnStride);
+        Tile<T> tile = default;
+        tile.A = copy;
+        tile.Depth = steps.Length;
+        tile.BInnerStride = _layout.PanelColumns;
+        tile.ARowStride = steps.Length + ProductLayout.LeadingPad(sizeof(T));
+        tile.AInnerStride = 1;
+        Packing<T, V, W>.Block(from, a.RowStride, a.ColumnStride, rows, steps.Length, copy, tile.ARowStride);
+        return tile;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunPanel(ref readonly DepthSteps steps, Tile<T> tile, long row, long rows, long panel, long panelOfBlock, byte* scratch)
+    {
+        long panelLength = (slab.To - slab.From) * _layout.PanelColumns;
+        long column = _layout.Panels.Start(panel);
+        tile.B = shared + ((panel - slab.FirstPanel) * panelLength) + ((steps.Start - slab.From) * _layout.PanelColumns);
+        T* total = c.Data + (slab.Batch * c.BatchStride) + (row * c.RowStride) + column;
+        T* partial = (T*)(scratch + _layout.PartialOffset) + (panelOfBlock * rows * _layout.PanelColumns);
+        steps.Aim(ref tile, total, c.RowStride, partial, _layout.PanelColumns);
+        Tiles<T, V, W>.Run(ref tile, rows, _layout.Panels.Width(panel), (T*)(scratch + _layout.EdgeOffset));
+    }
+}

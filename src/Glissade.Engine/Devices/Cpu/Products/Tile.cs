@@ -1,0 +1,99 @@
+namespace Glissade.Devices.Cpu.Products;
+
+/// <summary>One call of a tile kernel: a few rows by one or two vectors of columns, over a stretch of the inner dimension.</summary>
+internal unsafe struct Tile<T>
+    where T : unmanaged
+{
+    public T* A;
+    public long ARowStride;
+    public long AInnerStride;
+
+    /// <summary>A row of B lies side by side, whether in place or copied into a panel.</summary>
+    public T* B;
+    public long BInnerStride;
+
+    /// <summary>
+    /// Where the second vector begins. Less than a vector's length makes the two overlap: a tile of any width between
+    /// one and two vectors, without reading or writing a column too many. Overlapped columns are computed twice, to the same bits.
+    /// </summary>
+    public long Second;
+
+    public long Depth;
+
+    /// <summary>The partial sums to continue; null to begin at zero.</summary>
+    public T* Start;
+    public long StartRowStride;
+
+    /// <summary>Where the sums go.</summary>
+    public T* End;
+    public long EndRowStride;
+
+    /// <summary>Add the sums to what lies there: a partial is complete and joins the total.</summary>
+    public bool AddToEnd;
+}
+
+/// <summary>A number known when the code is compiled.</summary>
+internal interface INumber
+{
+    static abstract int Value { get; }
+}
+
+internal readonly struct One : INumber
+{
+    public static int Value => 1;
+}
+
+internal readonly struct Two : INumber
+{
+    public static int Value => 2;
+}
+
+internal readonly struct Three : INumber
+{
+    public static int Value => 3;
+}
+
+internal readonly struct Four : INumber
+{
+    public static int Value => 4;
+}
+
+internal readonly struct Five : INumber
+{
+    public static int Value => 5;
+}
+
+internal readonly struct Six : INumber
+{
+    public static int Value => 6;
+}
+
+internal readonly struct Seven : INumber
+{
+    public static int Value => 7;
+}
+
+internal readonly struct Eight : INumber
+{
+    public static int Value => 8;
+}
+
+internal readonly struct Nine : INumber
+{
+    public static int Value => 9;
+}
+
+internal readonly struct Ten : INumber
+{
+    public static int Value => 10;
+}
+
+internal readonly struct Eleven : INumber
+{
+    public static int Value => 11;
+}
+
+internal readonly struct Twelve : INumber
+{
+    public static int Value => 12;
+}

@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+
+namespace Glissade.Devices.Cpu.Products;
+
+/// <summary>Deals the rows of a panel of columns out to tiles, and picks the kernel for each.</summary>
+internal static unsafe class Tiles<T, V, W>
+    where T : unmanaged
+    where V : struct
+    where W : IWidth<T, V>
+{
+    /// <summary>Tiles of one vector hold more rows, to have as many sums under way.</summary>
+    private const int NarrowRows = 12;
+
+    /// <summary>Elements of the buffer that panels narrower than a vector need.</summary>
+    public static int EdgeLength => NarrowRows * W.Count;
+
+    /// <summary>
+    /// Computes all rows of a panel. The tile describes the first; rows are dealt out evenly, so that no small rest runs at a fraction of the speed.
+    /// One row may be <see cref="RowKernel{T, V, W}.Vectors"/> wide.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(ref Tile<T> tile, long rows, long width, T* edge)
+    {
+        if (width > 2 * W.Count)
+        {
+            RowKernel<T, V, W>.Run(in tile);
+            return;
+        }
+
+        tile.Second = width - W.Count;
+        bool wide = width > W.Count;
+        long most = wide ? W.TileRows : NarrowRows;
+        for (long tiles = (rows + most - 1) / most; tiles > 0; tiles--)
+        {
+            long now = rows >= tiles * most ? most : (rows + tiles - 1) / tiles;
+            if (wide)
+                Run<Two>(in tile, now);
+            else if (width == W.Count)
+                Run<One>(in tile, now);
+            else
+                RunThroughEdge(in tile, now, width, edge);
+
+            rows -= now;
+            tile.A += now * tile.ARowStride;
+            tile.End += now * tile.EndRowStride;
+            if (tile.Start != null)
+                tile.Start += now * tile.StartRowStride;
+        }
+    }
+
+    /// <summary>C has less than a vector of columns: the kernel works on a copy of whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunThroughEdge(ref readonly Tile<T> tile, long rows, long width, T* edge)
+    {
+        Tile<T> copy = tile;
+        copy.End = edge;
+        copy.EndRowStride = W.Count;
+        copy.AddToEnd = false;
+        if (tile.Start != null)
+        {
+            Packing<T, V, W>.Block(tile.Start, tile.StartRowStride, 1, rows, width, edge, W.Count);
+            copy.Start = edge;
+            copy.StartRowStride = W.Count;
+        }
+
+        Run<One>(in copy, rows);
+        if (!tile.AddToEnd)
+        {
+            Packing<T, V, W>.Block(edge, W.Count, 1, rows, width, tile.End, tile.EndRowStride);
+            return;
+        }
+
+        for (long row = 0; row < rows; row++)
+        {
+            T* total = tile.End + (row * tile.EndRowStride);
+            for (long column = 0; column < width; column++)
+                total[column] = Scalars.Add(total[column], edge[(row * W.Count) + column]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run<TVectors>(ref readonly Tile<T> tile, long rows)
+        where TVectors : INumber
+    {
+        switch (rows)
+        {
+            case 1:
+                TileKernel<T, V, W, One, TVectors>.Run(in tile);
+                break;
+            case 2:
+                TileKernel<T, V, W, Two, TVectors>.Run(in tile);
+                break;
+            case 3:
+                TileKernel<T, V, W, Three, TVectors>.Run(in tile);
+                break;
+            case 4:
+                TileKernel<T, V, W, Four, TVectors>.Run(in tile);
+                break;
+            case 5:
+                TileKernel<T, V, W, Five, TVectors>.Run(in tile);
+                break;
+            case 6:
+                TileKernel<T, V, W, Six, TVectors>.Run(in tile);
+                break;
+            case 7:
+                TileKernel<T, V, W, Seven, TVectors>.Run(in tile);
+                break;
+            case 8:
+                TileKernel<T, V, W, Eight, TVectors>.Run(in tile);
+                break;
+            case 9:
+                TileKernel<T, V, W, Nine, TVectors>.Run(in tile);
+                break;
+            case 10:
+                TileKernel<T, V, W, Ten, TVectors>.Run(in tile);
+                break;
+            case 11:
+                TileKernel<T, V, W, Eleven, TVectors>.Run(in tile);
+                break;
+            default:
+                TileKernel<T, V, W, Twelve, TVectors>.Run(in tile);
+                break;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Numerics;
+using Glissade.Operations;
+
+namespace Glissade.Tests.Devices.Cpu;
+
+public sealed class LibraryWindowTests
+{
+    [Fact]
+    public void Sums_and_largest_of_windows()
+    {
+        var random = new Random(5);
+        for (int round = 0; round < 150; round++)
+        {
+            Check<float>(random);
+            Check<double>(random);
+        }
+
+        static void Check<T>(Random random) where T : unmanaged, INumber<T>
+        {
+            (Window window, int[] spatial, int[] outputs) = RandomWindow(random, random.Next(4));
+            int[] lead = [.. LibraryIndexingTests.RandomShape(random, 0, 2)];
+            Shape from = new([.. lead, .. spatial]), to = new([.. lead, .. outputs]);
+            T[] values = LibraryRunner.Values<T>(random, from.Count);
+            var sums = new T[to.Count];
+            int[] largest = new int[to.Count];
+            int plane = spatial.Aggregate(1, (a, b) => a * b), at = 0;
+            for (int p = 0; p < lead.Aggregate(1, (a, b) => a * b); p++)
+            {
+                foreach (int[] output in Window.Indices(outputs))
+                {
+                    int best = -1;
+                    foreach (int tap in window.Taps(spatial, output).Where(tap => tap >= 0))
+                    {
+                        T value = values[p * plane + tap];
+                        sums[at] += value;
+                        if (best < 0 || value > values[best] || (T.IsNaN(value) && !T.IsNaN(values[best]))) best = p * plane + tap;
+                    }
+
+                    largest[at++] = best;
+                }
+            }
+
+            LibraryRunner.AssertBits(sums, LibraryRunner.Run<T>(new WindowSum(window), to, (from, values)), $"sum {from} {window}");
+            LibraryRunner.AssertBits(largest, LibraryRunner.Run<int>(new WindowArgMax(window), to, (from, values)), $"largest {from} {window}");
+        }
+    }
+
+    [Fact]
+    public void Convolutions_of_random_shapes()
+    {
+        var random = new Random(6);
+        for (int round = 0; round < 120; round++)
+        {
+            Check<float>(random);
+            Check<double>(random);
+        }
+
+        static void Check<T>(Random random) where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            (Window window, int[] spatial, int[] outputs) = RandomWindow(random, random.Next(4));
+            int groups = random.Next(4) == 0 ? random.Next(1, 4) : 1, channels = groups * random.Next(1, 4), filters = groups * random.Next(random.Next(3) == 0 ? 0 : 1, 7);
+            Compare<T>(random, new Convolution(window, groups), random.Next(6) == 0 ? 0 : random.Next(1, 4), channels, filters, spatial, outputs);
+        }
+    }
+
+    [Theory]
+    [InlineData(2, 500, 5, 3, 4, 4, 1)]
+    [InlineData(1, 3, 500, 3, 5, 4, 1)]
+    [InlineData(40, 3, 2, 3, 20, 20, 1)]
+    [InlineData(3, 8, 70, 3, 16, 9, 1)]
+    [InlineData(2, 70, 70, 1, 9, 9, 1)]
+    [InlineData(2, 6, 12, 3, 9, 9, 6)]
+    public void Convolutions_with_many_terms_are_cut(int batch, int channels, int filters, int extent, int height, int width, int groups)
+    {
+        var window = new Window(new Shape(extent, extent), new Shape(1, 1), new Shape(extent / 2, extent / 2), new Shape(extent / 2, extent / 2), new Shape(1, 1));
+        Compare<float>(new Random(7), new Convolution(window, groups), batch, channels, filters, [height, width], [height, width]);
+    }
+
+    private static void Compare<T>(Random random, Convolution convolution, int batch, int channels, int filters, int[] spatial, int[] outputs) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Shape x = new([batch, channels, .. spatial]), w = new([filters, channels / convolution.Groups, .. convolution.Window.Extent]), y = new([batch, filters, .. outputs]);
+        bool special = random.Next(4) == 0;
+        T[] xs = LibraryRunner.Values<T>(random, x.Count, special), ws = LibraryRunner.Values<T>(random, w.Count, special), ys = LibraryRunner.Values<T>(random, y.Count, special);
+        string what = $"{x} {w} {convolution}";
+
+        // The terms of every element with their number: the order of each row, cut as it says.
+        var forward = Enumerable.Range(0, (int)y.Count).Select(_ => new List<(long, T, T)>()).ToArray();
+        var toInput = Enumerable.Range(0, (int)x.Count).Select(_ => new List<(long, T, T)>()).ToArray();
+        var toWeights = Enumerable.Range(0, (int)w.Count).Select(_ => new List<(long, T, T)>()).ToArray();
+        long plane = outputs.Aggregate(1L, (a, b) => a * b), taps = convolution.Window.Extent.Count, perFilter = w.Count / Math.Max(1, filters);
+        int groupFilters = filters / convolution.Groups;
+        ConvolutionShapes.Visit(convolution, x, w, (xi, wi, yi) =>
+        {
+            T input = xi < 0 ? T.Zero : xs[xi];
+            forward[yi].Add((wi % perFilter, input, ws[wi]));
+            if (xi >= 0) toInput[xi].Add((wi / perFilter % groupFilters * taps + wi % taps, ys[yi], ws[wi]));
+            toWeights[wi].Add((yi / (plane * filters) * plane + yi % plane, input, ys[yi]));
+        });
+        LibraryRunner.AssertBits(Sums(forward, Accumulation.Block), LibraryRunner.Run<T>(convolution, y, (x, xs), (w, ws)), what);
+        LibraryRunner.AssertBits(Sums(toInput, Accumulation.Block), LibraryRunner.Run<T>(new ConvolutionInputGradient(convolution, x), x, (y, ys), (w, ws)), $"input gradient {what}");
+        LibraryRunner.AssertBits(
+            Sums(toWeights, Accumulation.CutOverBatch(plane)), LibraryRunner.Run<T>(new ConvolutionWeightGradient(convolution, w), w, (x, xs), (y, ys)), $"weight gradient {what}");
+    }
+
+    private static T[] Sums<T>(List<(long Number, T A, T B)>[] terms, int cut) where T : unmanaged, IFloatingPointIeee754<T> =>
+    [
+        .. terms.Select(list => list.OrderBy(term => term.Number).GroupBy(term => term.Number / cut)
+            .Select(part => part.Aggregate(T.Zero, (sum, term) => T.FusedMultiplyAdd(term.A, term.B, sum)))
+            .Aggregate((T?)null, (total, part) => total is { } sofar ? sofar + part : part) ?? T.Zero),
+    ];
+
+    private static (Window, int[] Spatial, int[] Outputs) RandomWindow(Random random, int rank)
+    {
+        while (true)
+        {
+            int[] Numbers(int from, int to) => [.. Enumerable.Range(0, rank).Select(_ => random.Next(from, to))];
+            var window = new Window(new Shape(Numbers(1, 4)), new Shape(Numbers(1, 4)), new Shape(Numbers(0, 3)), new Shape(Numbers(0, 3)), new Shape(Numbers(1, 3)));
+            int[] spatial = Numbers(random.Next(8) == 0 ? 0 : 1, rank == 1 ? 100 : rank == 2 ? 20 : 8);
+            try
+            {
+                return (window, spatial, window.Outputs(spatial, "test"));
+            }
+            catch (ShapeException)
+            {
+                // Does not fit; draw again.
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Numerics;
+using Glissade.Devices.Cpu;
+using Glissade.Devices.Cpu.Products;
+
+namespace Glissade.Tests.Devices.Cpu.Products;
+
+/// <summary>Every width, path, arrangement and number of threads gives the bits of the declared order.</summary>
+public sealed class ProductTests
+{
+    private static readonly WorkerPool[] s_pools = [new(1), new(2), new(3), new(8)];
+
+    private static readonly long[] s_extents = [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 18, 19, 23, 24, 25, 31, 32, 33, 35, 39, 40, 41, 63, 64, 65, 97];
+
+    private static readonly long[] s_inner = [0, 1, 2, 3, 7, 15, 16, 17, 31, 32, 33, 47, 64, 65, 100, 191, 192, 193, 383, 384, 385, 600];
+
+    private static readonly long[] s_cuts = [1, 3, 16, 64, 100, 400, 4096, long.MaxValue];
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 12)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Random_products_have_the_bits_of_the_declared_order(int seed)
+    {
+        Random random = new(seed);
+        for (int i = 0; i < 12; i++)
+        {
+            if (i % 2 == 0)
+                CheckRandom<float>(random);
+            else
+                CheckRandom<double>(random);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Single_columns_are_summed_in_lanes(int seed)
+    {
+        Random random = new(100 + seed);
+        for (int i = 0; i < 8; i++)
+        {
+            ProductShape shape = new(random.Next(1, 4), Pick(random, s_extents), 1, Pick(random, [.. s_inner, 511, 512, 513, 1100]), Pick(random, s_cuts), true);
+            Check<float>(shape, random);
+            Check<double>(shape, random);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 3, 4, 5)]
+    [InlineData(2, 0, 4, 5)]
+    [InlineData(2, 3, 0, 5)]
+    [InlineData(2, 3, 4, 0)]
+    [InlineData(2, 70, 100, 0)]
+    [InlineData(1, 1, 1, 0)]
+    [InlineData(0, 0, 0, 0)]
+    public void Empty_dimensions_give_zeros_or_nothing(long batch, long rows, long columns, long inner)
+    {
+        Check<float>(new ProductShape(batch, rows, columns, inner), new Random(1));
+        Check<double>(new ProductShape(batch, rows, columns, inner), new Random(1));
+    }
+
+    [Theory]
+    [InlineData(1, 1, 0)]
+    [InlineData(2, 5, 4096)]
+    [InlineData(3, 17, 4097)]
+    [InlineData(2, 18, 8200)]
+    [InlineData(13, 3, 9000)]
+    public void Long_sums_are_cut(long rows, long columns, long inner)
+    {
+        Check<float>(new ProductShape(1, rows, columns, inner), new Random(2));
+        Check<double>(new ProductShape(1, rows, columns, inner), new Random(2));
+        Check<float>(new ProductShape(1, rows, 1, inner, Lanes: true), new Random(2));
+        Check<double>(new ProductShape(1, rows, 1, inner, Lanes: true), new Random(2));
+    }
+
+    [Fact]
+    public void All_arrangements_work_together()
+    {
+        foreach (Arrangement a in Enum.GetValues<Arrangement>())
+        {
+            foreach (Arrangement b in Enum.GetValues<Arrangement>())
+            {
+                Check<float>(new ProductShape(2, 7, 21, 19, 16), 3, a, b, 1);
+                Check<double>(new ProductShape(2, 7, 11, 19, 16), 3, a, b, 1);
+                Check<float>(new ProductShape(2, 11, 1, 37, 32, true), 3, a, b, 1);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_tile_height_and_panel_width_works()
+    {
+        for (long rows = 1; rows <= 14; rows++)
+        {
+            for (long columns = 1; columns <= 70; columns += rows == 1 ? 1 : 3)
+                Check<float>(new ProductShape(1, rows, columns, 5, 3), 4, Arrangement.Rows, Arrangement.Rows, 1);
+        }
+    }
+
+    [Fact]
+    public void Products_large_enough_for_many_tasks_agree_on_any_number_of_threads()
+    {
+        using ProductCase<float> wide = new(new ProductShape(1, 70, 530, 120, 50), 5);
+        using ProductCase<float> tall = new(new ProductShape(1, 530, 33, 90), 5, Arrangement.Transposed, Arrangement.Transposed);
+        using ProductCase<float> stack = new(new ProductShape(9, 40, 40, 60), 5, Arrangement.Rows, Arrangement.OneBatch);
+        using ProductCase<float> row = new(new ProductShape(1, 1, 1037, 300, 64), 5);
+        using ProductCase<float> column = new(new ProductShape(1, 1037, 1, 300, 64, true), 5);
+        foreach (WorkerPool pool in s_pools)
+        {
+            foreach (ProductPath path in Enum.GetValues<ProductPath>())
+            {
+                foreach (ProductCase<float> one in new[] { wide, tall, stack, row, column })
+                    one.Check(pool, ProductWidth.Widest, path);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_matrix_larger_than_a_slab_is_taken_in_several()
+    {
+        ProductShape shape = new(1, 2, 603, 8300);
+        Assert.True(shape.Columns * 4096 * sizeof(float) > Blocking.SlabBytes);
+        using ProductCase<float> one = new(shape, 6);
+        foreach (WorkerPool pool in s_pools)
+            one.Check(pool, ProductWidth.Vector256, ProductPath.Slabs);
+    }
+
+    [Fact]
+    public void Lanes_are_for_one_column() => Assert.Throws<ArgumentException>(() => Check<float>(new ProductShape(1, 2, 2, 2, Lanes: true), new Random(1)));
+
+    private static void CheckRandom<T>(Random random)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ProductShape shape;
+        do
+        {
+            shape = new(random.Next(1, 4), Pick(random, s_extents), Pick(random, s_extents), Pick(random, s_inner), Pick(random, s_cuts));
+        }
+        while (shape.Batch * shape.Rows * shape.Columns * shape.Inner > 200_000);
+
+        Check<T>(shape, random);
+    }
+
+    private static void Check<T>(in ProductShape shape, Random random)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // Tiny factors make products that vanish: sums of −0 then show who adds zeros that are not there.
+        double tiny = typeof(T) == typeof(float) ? 1e-23 : 1e-162;
+        Check<T>(shape, random.Next(), Pick(random, Enum.GetValues<Arrangement>()), Pick(random, Enum.GetValues<Arrangement>()), random.Next(4) == 0 ? tiny : 1);
+    }
+
+    private static void Check<T>(in ProductShape shape, int seed, Arrangement a, Arrangement b, double scale)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        using ProductCase<T> one = new(shape, seed, a, b, scale);
+        one.CheckAll(s_pools[seed % s_pools.Length]);
+    }
+
+    private static TItem Pick<TItem>(Random random, TItem[] items) => items[random.Next(items.Length)];
+}
