@@ -98,19 +98,19 @@ public abstract partial class Tensor
     {
         using var exact = ExactScope.Open();
         // ½·log(1 + sinh²) has nothing to cancel; beyond 8 it is |x| − log 2 to less than the last bit but for e^−2|x|.
-        Tensor near = Absolute().IsLess(8), small = Select(near, this, 0).Expm1();
+        Tensor size = Absolute(), near = size.IsLess(8), small = Select(near, size, 0).Expm1();
         Tensor sinh = (small + small / (1 + small)) * 0.5;
-        Tensor far = Select(near, 8, Select(IsLess(0), -this, this));
-        Tensor body = Select(near, sinh.Square().Log1p() * 0.5, far - LogOfTwo + (far * -2).Exp().Log1p());
-        return Composite.Define(nameof(LogCosh), [this], body);
+        Tensor value = Select(near, sinh.Square().Log1p() * 0.5, size - LogOfTwo + (size * -2).Exp().Log1p());
+        return Composite.Define(nameof(LogCosh), [this], Sloped(value, Tanh()));
     }
 
     /// <summary>1 − tanh²x = 1 / cosh²x, accurate in the tails.</summary>
     internal Tensor SechSquared()
     {
         using var exact = ExactScope.Open();
-        Tensor e = (Select(IsLess(0), this, -this) * 2).Exp(), once = 1 + e;
-        return Composite.Define(nameof(SechSquared), [this], e * 4 / (once * once));
+        // 4e/(1 + e)² with e = e^−2|x|; the square is rounded once.
+        Tensor e = (Select(IsLess(0), this, -this) * 2).Exp();
+        return Composite.Define(nameof(SechSquared), [this], e * 4 / FusedMultiplyAdd(e, e + 2, Like(1, this)));
     }
 
     /// <summary>x·log(x), 0 at 0 by continuity. Its slope there is −∞; the derivative given is 0, so that a target of 0 harms nothing.</summary>

@@ -7,22 +7,27 @@ public abstract partial class Tensor
     public Tensor Sigmoid()
     {
         using var exact = ExactScope.Open();
-        Tensor small = ExpOfMinusAbsolute();
-        return Composite.Define(nameof(Sigmoid), [this], Select(IsLess(0), small, 1) / (1 + small));
+        Tensor small = ExpOfMinusAbsolute(), once = 1 + small;
+        // e/(1 + e) as e − e·(e/(1 + e)), whose roundings are smaller.
+        Tensor value = Select(IsLess(0), FusedMultiplyAdd(-small, small / once, small), 1 / once);
+        Tensor slope = small / FusedMultiplyAdd(small, small + 2, Like(1, this));
+        return Composite.Define(nameof(Sigmoid), [this], Sloped(value, slope));
     }
 
     /// <summary>log(sigmoid(x)) = min(x, 0) − log(1 + e^−|x|)</summary>
     public Tensor LogSigmoid()
     {
         using var exact = ExactScope.Open();
-        return Composite.Define(nameof(LogSigmoid), [this], Select(IsLess(0), this, 0) - ExpOfMinusAbsolute().Log1p());
+        Tensor value = Select(IsLess(0), this, 0) - ExpOfMinusAbsolute().Log1p();
+        return Composite.Define(nameof(LogSigmoid), [this], Sloped(value, (-this).Sigmoid()));
     }
 
     /// <summary>log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|)</summary>
     public Tensor Softplus()
     {
         using var exact = ExactScope.Open();
-        return Composite.Define(nameof(Softplus), [this], Select(IsLess(0), 0, this) + ExpOfMinusAbsolute().Log1p());
+        Tensor value = Select(IsLess(0), 0, this) + ExpOfMinusAbsolute().Log1p();
+        return Composite.Define(nameof(Softplus), [this], Sloped(value, Sigmoid()));
     }
 
     /// <summary>log(x), at least −100: the logarithm inside the binary cross entropy of probabilities, as PyTorch has it.</summary>
@@ -58,4 +63,7 @@ public abstract partial class Tensor
 
     // |x| has slope 0 at 0, which would halve or lose the slope of what is built on it; two branches, each smooth, have the right one (of every order).
     private Tensor ExpOfMinusAbsolute() => Select(IsLess(0), this, -this).Exp();
+
+    // A value of this tensor with a derivative of its own, which no body would give as accurately.
+    private Tensor Sloped(Tensor value, Tensor slope) => Apply(Operations.Sloped.Instance, value, this, slope);
 }

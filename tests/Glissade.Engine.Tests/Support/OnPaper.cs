@@ -35,7 +35,7 @@ internal sealed class OnPaper : ReferenceArithmetic
         {
             case Elementwise row:
                 return Enumerable.Range(0, (int)node.Count).Select(i => Of(row.Code, x[0][i], x[Math.Min(1, row.Arity - 1)][i], x[row.Arity - 1][i])).ToArray();
-            case Cast or Detach:
+            case Cast or Detach or Sloped:
                 return x[0];
             case Iota:
                 return node.Operation.Evaluate(node, []).Select(BigFloat.From).ToArray();
@@ -51,9 +51,16 @@ internal sealed class OnPaper : ReferenceArithmetic
             default:
                 // Everything else moves elements: it is given their numbers, counted from 1, and 0 is what it pads with.
                 double[] numbers = [.. Enumerable.Range(1, x[0].Length).Select(i => (double)i)];
-                double[][] moved = [numbers, .. x.Skip(1).Select(indices => indices.Select(index => index.ToDouble()).ToArray())];
-                return node.Operation.Evaluate(node, moved).Select(number => number == 0 ? BigFloat.Zero : x[0][(int)number - 1]).ToArray();
+                BigFloat[] all = node.Operation is Concatenate ? [.. x.SelectMany(part => part)] : x[0];
+                double[][] rest = node.Operation is Concatenate ? Numbered(x) : [numbers, .. x.Skip(1).Select(indices => indices.Select(index => index.ToDouble()).ToArray())];
+                return node.Operation.Evaluate(node, rest).Select(number => number == 0 ? BigFloat.Zero : all[(int)number - 1]).ToArray();
         }
+    }
+
+    private static double[][] Numbered(BigFloat[][] parts)
+    {
+        double next = 1;
+        return [.. parts.Select(part => part.Select(_ => next++).ToArray())];
     }
 
     private static BigFloat Of(LoopCode code, BigFloat a, BigFloat b, BigFloat c) => code switch
@@ -64,6 +71,7 @@ internal sealed class OnPaper : ReferenceArithmetic
         LoopCode.Divide => a / b,
         LoopCode.Maximum => a.CompareTo(b) < 0 ? b : a,
         LoopCode.Minimum => a.CompareTo(b) < 0 ? a : b,
+        LoopCode.FusedMultiplyAdd => a * b + c,
         LoopCode.Negate => -a,
         LoopCode.Absolute => a.Sign < 0 ? -a : a,
         LoopCode.Sign => BigFloat.From(a.Sign),
@@ -73,9 +81,9 @@ internal sealed class OnPaper : ReferenceArithmetic
         LoopCode.Log => BigFloat.Log(a),
         LoopCode.Log1p => BigFloat.Log(BigFloat.One + a),
         LoopCode.Tanh => BigFloat.Tanh(a),
-        LoopCode.Equal => a.CompareTo(b) == 0 ? BigFloat.One : BigFloat.Zero,
+        LoopCode.Equal => a.IsNumber && b.IsNumber && a.CompareTo(b) == 0 ? BigFloat.One : BigFloat.Zero,
         LoopCode.Less => a.CompareTo(b) < 0 ? BigFloat.One : BigFloat.Zero,
-        LoopCode.LessOrEqual => a.CompareTo(b) <= 0 ? BigFloat.One : BigFloat.Zero,
+        LoopCode.LessOrEqual => a.IsNumber && b.IsNumber && a.CompareTo(b) <= 0 ? BigFloat.One : BigFloat.Zero,
         LoopCode.And => a * b,
         LoopCode.Or => a.IsZero ? b : a,
         LoopCode.Not => BigFloat.One - a,

@@ -62,8 +62,14 @@ internal static class Match
     /// <summary>a·b or b·a or a/b with a number: the other factor and the number (1/b of a quotient); −a counts as −1·a.</summary>
     public static bool IsScaled(Tensor tensor, out Tensor other, out double factor)
     {
-        factor = -1;
-        if (Is(tensor, Rows.Negate, out other)) return true;
+        (factor, other) = (-1, View(tensor));
+        // A minus hides nothing, so that of a rule or a body is as good as the author's.
+        if (other.Operation is Elementwise { Code: LoopCode.Negate })
+        {
+            other = View(other.Inputs[0]);
+            return true;
+        }
+
         if (Is(tensor, Rows.Multiply, out Tensor a, out Tensor b))
         {
             if (Number(b) is { } right) (other, factor) = (a, right);
