@@ -37,6 +37,19 @@ public abstract partial class Tensor
         return Composite.Define(nameof(LogSoftmax), [this], body, Shape.Axis(axis));
     }
 
+    /// <summary>log(1 − softmax) along an axis: the log of the others' share.</summary>
+    internal Tensor LogOneMinusSoftmax(int axis)
+    {
+        using var exact = ExactScope.Open();
+        var row = new ShiftedRow(this, axis);
+        // Beside a dominant element the others' sum may vanish altogether; seen from their own largest it does not.
+        var others = new ShiftedRow(Select(row.IsLargest, double.NegativeInfinity, this), axis);
+        Tensor share = row.Others(), dominant = row.IsLargest & share.IsLess(1).BroadcastTo(Shape);
+        Tensor log = others.Shift - FiniteOrZero(row.Largest) + others.Powers.Sum(axis, keepDimensions: true).Log() - share.Log1p();
+        Tensor rest = (-Select(dominant, 0, Softmax(axis))).Log1p();
+        return Composite.Define(nameof(LogOneMinusSoftmax), [this], Select(dominant, log.BroadcastTo(Shape), rest), Shape.Axis(axis));
+    }
+
     /// <summary>log Σ w·eˣ along an axis, which is kept with extent 1: the log of a mixture, or of the one probability that a mask picks.</summary>
     /// <param name="weights">Shaped as this; an element of weight 0 counts for nothing, however large.</param>
     /// <param name="axis">The axis to sum over.</param>
@@ -97,10 +110,9 @@ public abstract partial class Tensor
     public Tensor LogCosh()
     {
         using var exact = ExactScope.Open();
-        // ½·log(1 + sinh²) has nothing to cancel; beyond 8 it is |x| − log 2 to less than the last bit but for e^−2|x|.
-        Tensor size = Absolute(), near = size.IsLess(8), small = Select(near, size, 0).Expm1();
-        Tensor sinh = (small + small / (1 + small)) * 0.5;
-        Tensor value = Select(near, sinh.Square().Log1p() * 0.5, size - LogOfTwo + (size * -2).Exp().Log1p());
+        // cosh x = 1 + k²/(2 + 2k) with k = eˣ − 1, where nothing cancels; beyond 8 log cosh is |x| − log 2 but for e^−2|x|.
+        Tensor size = Absolute(), near = size.IsLess(8), k = Select(near, size, 0).Expm1();
+        Tensor value = Select(near, (k * k / (2 + 2 * k)).Log1p(), size - LogOfTwo + (size * -2).Exp().Log1p());
         return Composite.Define(nameof(LogCosh), [this], Sloped(value, Tanh()));
     }
 

@@ -4,7 +4,11 @@ namespace Glissade.Tests.Compiler;
 
 public sealed class StabiliseTests
 {
-    public static TheoryData<string> CaseNames => [.. StabiliseCases.OfRules.Select(item => item.ToString())];
+    public static TheoryData<string> CaseNames => [.. Cases.Select(item => item.ToString())];
+
+    public static TheoryData<string> CompositeNames => [.. CompositeCases.All.Select(item => item.Case.Rule)];
+
+    private static IEnumerable<StabiliseCase> Cases => StabiliseCases.OfRules.Concat(StabiliseLossCases.All);
 
     [Fact]
     public void Every_rule_has_a_case_and_every_case_a_rule()
@@ -20,7 +24,7 @@ public sealed class StabiliseTests
     [MemberData(nameof(CaseNames))]
     public void The_formula_fails_as_written_and_comes_out_right(string name)
     {
-        StabiliseCase item = StabiliseCases.OfRules.Single(item => item.ToString() == name);
+        StabiliseCase item = Cases.Single(item => item.ToString() == name);
         (double[] value, double[] gradient) = item.OnPaper();
         (double[] plainValue, double[] plainGradient) = item.Compute(literally: true);
         (double[] betterValue, double[] betterGradient) = item.Compute(literally: false);
@@ -29,6 +33,17 @@ public sealed class StabiliseTests
         Assert.True(plain > 8, $"As written it is only {plain:g3} units off: the case shows nothing.");
         Near(item, "value", betterValue, value);
         Near(item, "gradient", betterGradient, gradient);
+    }
+
+    [Theory]
+    [MemberData(nameof(CompositeNames))]
+    public void A_composite_is_the_formula_it_stands_for(string name)
+    {
+        (StabiliseCase item, Func<Tensor, Tensor> paper) = CompositeCases.All.Single(item => item.Case.Rule == name);
+        (double[] value, double[] gradient) = (item with { Formula = paper }).OnPaper();
+        (double[] gotValue, double[] gotGradient) = item.Compute(literally: false);
+        Near(item, "value", gotValue, value);
+        Near(item, "gradient", gotGradient, gradient);
     }
 
     private static double Worst(double[] got, double[] truth) => got.Zip(truth, StabiliseCase.UnitsOff).Max();

@@ -18,8 +18,7 @@ internal static class Logarithms
         ("log exp", "log(eˣ) → x", (t, _) => Is(t, Rows.Exp, out Tensor x) ? x : null),
         ("log sigmoid", "log σ(z) → log-sigmoid(z); log(1 − σ(z)) → log-sigmoid(−z)", (t, _) => IsCall(t, nameof(Tensor.Sigmoid), out Tensor z) ? z.LogSigmoid() : null),
         ("log softmax", "log softmax(x) → log-softmax(x)", (t, _) => IsCall(t, nameof(Tensor.Softmax), out Tensor x, out int axis) ? x.LogSoftmax(axis) : null),
-        ("log of 1 - softmax", "log(1 − softmax(x)) → log(1 − e^logsoftmax(x))", (t, _) =>
-            IsCall(t, nameof(Tensor.OneMinusExp), out Tensor log) && IsCall(Moved(log).Core, nameof(Tensor.LogSoftmax), out Tensor _) ? log.LogOneMinusExp() : null),
+        ("log of 1 - softmax", "log(1 − softmax(x)) → the log of the others' share", (t, _) => LogOthers(t)),
         ("log(1 + exp)", "log(1 + eˣ) → softplus(x)", (t, _) => Quotients.IsOnePlusExp(t, out Tensor x) ? x.Softplus() : null),
         ("log cosh", "log((eˣ + e⁻ˣ) / 2) → log cosh x", LogCosh),
         ("log of a sum of exp", "log Σeˣ → log-sum-exp(x); log Σw·eˣ → the same, weighted", LogSum),
@@ -30,6 +29,7 @@ internal static class Logarithms
         ("log of a root", "log √p → ½·log p", (t, depth) => Is(t, Rows.SquareRoot, out Tensor p) && Sure(p, depth) is { } log ? log * 0.5 : null),
         ("log of a bound", "log(max(p, c)) → max(log p, log c), and min", LogBound),
         ("log of a choice", "log(c ? p : q) → c ? log p : log q", LogChoice),
+        ("log of parts", "log of tensors joined → the logs joined", LogParts),
         ("log of a view", "log of chosen, repeated or moved elements → chosen, repeated or moved elements of the log", (t, depth) =>
             Moved(t) is var (core, again) && !ReferenceEquals(core, View(t)) && Any(core, depth) is { } log ? again(log) : null),
     ];
@@ -46,14 +46,14 @@ internal static class Logarithms
             : IsShifted(argument, 1, out Tensor x) ? x.Log1p()
             : IsTakenFrom(argument, 1, out x) ? (-x).Log1p() : null),
 
-        new("log1p", "log1p(eˣ) → softplus(x); log1p(−σ(z)) → log-sigmoid(−z); log1p(−eˣ), log1p(−softmax(x)) → log(1 − e^…)", node =>
+        new("log1p", "log1p(eˣ) → softplus(x); log1p(−σ(z)) → log-sigmoid(−z); log1p(−eˣ) → log(1 − eˣ); log1p(−softmax(x)) → log(1 − softmax(x))", node =>
             Is(node, Rows.Log1p, out Tensor x) ? Log1p(x) : null),
 
         new("clamped log", "max(log p, −100) over a sigmoid or softmax → log p, which needs no clamp", node =>
             !IsCall(node, nameof(Tensor.ClampedLog), out Tensor p) ? null
             : Moved(p) is var (core, again) && IsCall(core, nameof(Tensor.Sigmoid), out Tensor z) ? again(z).LogSigmoid()
             : IsCall(core, nameof(Tensor.Softmax), out Tensor x, out int axis) ? again(x.LogSoftmax(axis))
-            : IsCall(core, nameof(Tensor.OneMinusExp), out Tensor log) && IsCall(Moved(log).Core, nameof(Tensor.LogSoftmax), out Tensor _) ? again(log.LogOneMinusExp()) : null),
+            : LogOthers(core) is { } others ? again(others) : null),
 
         new("exp log", "e^logsoftmax(x) → softmax(x): the power of a rounded number of size 40 is 40 times as far off", node =>
             Is(node, Rows.Exp, out Tensor log) && Moved(log) is var (core, again) && IsCall(core, nameof(Tensor.LogSoftmax), out Tensor x, out int axis)
@@ -77,6 +77,10 @@ internal static class Logarithms
 
     private static Tensor OrPlain(Tensor argument, int depth) =>
         Any(argument, depth) ?? (IsShifted(argument, 1, out Tensor x) ? x.Log1p() : IsTakenFrom(argument, 1, out x) ? (-x).Log1p() : argument.Log());
+
+    private static Tensor? LogOthers(Tensor argument) =>
+        IsCall(argument, nameof(Tensor.OneMinusExp), out Tensor log) && Moved(log) is var (core, again) && IsCall(core, nameof(Tensor.LogSoftmax), out Tensor x, out int axis)
+            ? again(x.LogOneMinusSoftmax(axis)) : null;
 
     private static Tensor? LogCosh(Tensor argument, int depth)
     {
@@ -136,13 +140,21 @@ internal static class Logarithms
         return x is null && y is null ? null : Tensor.Select(choice.Inputs[0], x ?? OrPlain(choice.Inputs[1], depth), y ?? OrPlain(choice.Inputs[2], depth));
     }
 
+    private static Tensor? LogParts(Tensor argument, int depth)
+    {
+        Tensor joined = View(argument);
+        if (joined.IsExact || joined.Operation is not Concatenate) return null;
+        Tensor?[] logs = [.. joined.Inputs.Select(part => Sure(part, depth))];
+        return logs.All(log => log is null) ? null : Tensor.Apply(joined.Operation, [.. logs.Zip(joined.Inputs, (log, part) => log ?? OrPlain(part, depth))]);
+    }
+
     private static Tensor? Log1p(Tensor x)
     {
         if (Is(x, Rows.Exp, out Tensor power)) return power.Softplus();
         if (!IsNegative(x, out Tensor taken)) return null;
         (Tensor core, Func<Tensor, Tensor> again) = Moved(taken);
         if (IsCall(core, nameof(Tensor.Sigmoid), out Tensor z)) return Minus(again(z)).LogSigmoid();
-        if (IsCall(core, nameof(Tensor.Softmax), out Tensor logits, out int axis)) return again(logits.LogSoftmax(axis)).LogOneMinusExp();
+        if (IsCall(core, nameof(Tensor.Softmax), out Tensor logits, out int axis)) return again(logits.LogOneMinusSoftmax(axis));
         return Is(core, Rows.Exp, out Tensor u) ? again(u).LogOneMinusExp() : null;
     }
 }
