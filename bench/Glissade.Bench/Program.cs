@@ -5,7 +5,10 @@ switch (args.FirstOrDefault())
     case "products":
         ProductsCommand.Run(args[1..]);
         return 0;
+    case "engine":
+        EngineCommand.Run();
+        return 0;
     default:
-        Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Glissade.Bench -- products [float|double] [direct|panels|slabs]");
+        Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Glissade.Bench -- engine | products [float|double] [direct|panels|slabs]");
         return 2;
 }

@@ -49,6 +49,9 @@ internal static class Simplify
 
         private Tensor Once(Tensor node) => node.Operation switch
         {
+            Leaf or Scan => node,
+            // Of no elements, any are right.
+            not Broadcast when node.Count == 0 => Constants.Filled(0, node.Shape, node.Type),
             Elementwise elementwise => Constants.Fold(node, elementwise) ?? Algebra.Rewrite(node, elementwise) ?? Shapes.BelowBroadcast(node) ?? node,
             Cast cast => Constants.Fold(node, cast) ?? Shapes.BelowBroadcast(node) ?? node,
             Sum or Max => Algebra.ShortReduction(node) ?? node,
