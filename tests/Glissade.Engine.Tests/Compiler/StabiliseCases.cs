@@ -47,7 +47,9 @@ internal static class StabiliseCases
         Of("direction", "x / |x|", x => (x / x.Square().Sum(-1, true).SquareRoot()).Narrow(1, 0, 1), new Shape(3, 2), 3e20f, 4e20f, 1e-30f, 3e-30f, 0.3f, 0.7f),
         Of("direction", "of nothing", x => x / x.Square().Sum(-1, true).SquareRoot(), new Shape(1, 3), 0, 0, 0) with { Value = [0, 0, 0], Gradient = [0, 0, 0] },
         Of("cosine", "with nothing", Cosine, new Shape(2, 3), 0, 0, 0, 1, 2, 3) with { Value = [0], Gradient = [0, 0, 0, 0, 0, 0] },
-        Of("cosine", "small and large", Cosine, new Shape(2, 3), 1e-25f, 2e-25f, 0, 3e20f, 0, 5e20f),
+        Of("cosine", "at right angles", Cosine, new Shape(2, 3), 1e-25f, 0, 0, 0, 3e20f, 4e20f),
+        // The gradient is what is left of two directions, here of parts 1.3 times as large as their difference.
+        Of("cosine", "small and large", Cosine, new Shape(2, 3), 1e-25f, 2e-25f, 0, 3e20f, 0, 5e20f) with { Units = 3 },
 
         Each("root of squares", "√x²", x => x.Square().SquareRoot(), -1e30f, -3.3f, 1e-30f, 2.7f),
         Each("root of squares", "√x² at 0", x => x.Square().SquareRoot(), 0, 0) with { Value = [0, 0], Gradient = [0, 0] },

@@ -18,6 +18,8 @@ internal static class StabiliseLossCases
 
     private static readonly Tensor s_labels = Tensor.From([0, 3, 1, 2, 0]);
 
+    private static readonly (double[] Value, double[] Gradient) s_crossEntropy = Rows("", "", z => -Chosen(z.Softmax()).Log()).OnPaper();
+
     public static readonly StabiliseCase[] All =
     [
         Each("binary cross entropy", "y = 1", z => Binary(z.Sigmoid(), 1), s_logits),
@@ -36,6 +38,11 @@ internal static class StabiliseLossCases
         Rows("focal", "gamma 2", z => -(1 - Chosen(z.Softmax())).Square() * Chosen(z.Softmax()).Log(), 4) with { Units = 4 },
         Rows("poly cross entropy", "epsilon 1", z => -Chosen(z.Softmax()).Log() + (1 - Chosen(z.Softmax()))),
         Rows("generalized cross entropy", "q = 0.7", z => (1 - (Chosen(z.Softmax()).Log() * 0.7).Exp()) / 0.7) with { Units = 4 },
+        Rows("kullback-leibler", "t·log(t/q), zeros in the target", z => (OneHot(z) * (OneHot(z) / z.Softmax()).Log()).Sum(1)) with { Value = s_crossEntropy.Value, Gradient = s_crossEntropy.Gradient },
+        Rows("kullback-leibler", "t·(log t - log q), zeros in the target", z => (OneHot(z) * (OneHot(z).Log() - z.Softmax().Log())).Sum(1)) with { Value = s_crossEntropy.Value, Gradient = s_crossEntropy.Gradient },
+        Of("kullback-leibler", "between two networks", z => (z.At(0).Softmax(0) * (z.At(0).Softmax(0) / z.At(1).Softmax(0)).Log()).Sum(0), new Shape(2, 2), 0.3f, 120.1f, 130.3f, -1.1f) with { Units = 4 },
+        Of("jensen-shannon", "far apart", JensenShannon, new Shape(2, 2), 120.3f, 0.1f, -1.3f, 3.1f) with { Units = 4 },
+        Of("entropy", "of a certain answer", z => -(z.Softmax(0) * z.Softmax(0).Log()).Sum(0), new Shape(2), 90.3f, 20.1f) with { Units = 4 },
         Each("soft margin", "y = -1", z => (1 + z.Exp()).Log(), s_logits),
         Each("mean squared logarithmic error", "against 0", x => (1 + x).Log().Square(), 1e-8f, 1e-5f, 0.3f, 30.1f),
         Each("poisson", "the log of a rate", x => x.Exp() - 3 * x.Exp().Log(), -120.1f, -0.3f, 3.3f),
@@ -49,6 +56,12 @@ internal static class StabiliseLossCases
     private static Tensor Binary(Tensor p, double y) => -(y * p.Log() + (1 - y) * (1 - p).Log());
 
     private static Tensor Chosen(Tensor p) => p.TakeAlong(s_labels.Narrow(0, 0, p.Shape[0]).ExpandDimension(1), 1).Squeeze(1);
+
+    private static Tensor JensenShannon(Tensor z)
+    {
+        Tensor p = z.At(0).Softmax(0), q = z.At(1).Softmax(0), m = (p + q) / 2;
+        return 0.5 * (p * (p / m).Log()).Sum(0) + 0.5 * (q * (q / m).Log()).Sum(0);
+    }
 
     private static Tensor OneHot(Tensor p) => Tensor.Iota(p.Shape, 1).IsEqual(s_labels.Narrow(0, 0, p.Shape[0]).ExpandDimension(1)).Cast(p.Type);
 

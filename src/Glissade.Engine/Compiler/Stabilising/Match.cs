@@ -156,7 +156,8 @@ internal static class Match
             if (ReferenceEquals(x, y)) return true;
             if (--left < 0 || !x.Shape.Equals(y.Shape) || x.Type != y.Type) return false;
             if (x is Constant { Number: { } m } && y is Constant { Number: { } n }) return m.Equals(n);
-            if (!x.Operation.MayMerge || !x.Operation.Equals(y.Operation) || x.Inputs.Length != y.Inputs.Length || x.Inputs.Length == 0) return false;
+            // A detached node may have forgotten its history when somebody looked at it, which must change nothing.
+            if (x.Operation is Detach || !x.Operation.MayMerge || !x.Operation.Equals(y.Operation) || x.Inputs.Length != y.Inputs.Length) return false;
             for (int i = 0; i < x.Inputs.Length; i++)
                 if (!Equal(x.Inputs[i], y.Inputs[i])) return false;
             return true;
