@@ -56,6 +56,8 @@ internal static class Simplify
             Cast cast => Constants.Fold(node, cast) ?? Shapes.BelowBroadcast(node) ?? node,
             Sum or Max => Algebra.ShortReduction(node) ?? node,
             Reshape => Shapes.Join(node) ?? Shapes.PushReshape(node, _shared.Contains, Settle) ?? node,
+            // After differentiation these are their first input.
+            Detach or Sloped when node.SettledValues is null => node.Inputs[0],
             Permute or Broadcast => Shapes.Join(node) ?? node,
             _ => node,
         };
