@@ -1,6 +1,7 @@
 using Glissade.Compiler;
 using Glissade.Devices.Reference;
 using Glissade.Operations;
+using Glissade.Tests.Support;
 
 namespace Glissade.Tests.Proof;
 
@@ -11,8 +12,20 @@ public sealed class RandomGraphTests
     [Fact]
     public void The_ordered_device_stays_within_the_bounds_of_float64() => Run(static _ => new OrderedDevice(), s_cases / 4);
 
-    [Fact(Skip = "Enabled by deleting this argument, when the processor passes.")]
+    [Fact]
     public void The_processor_gives_the_bits_of_the_ordered_device_and_stays_within_the_bounds() => Run(CpuVariants.Of, s_cases);
+
+    [Theory]
+    [InlineData(nameof(Switches.NoAvx512), 400)]
+    [InlineData(nameof(Switches.NoAvx2), 60)]
+    [InlineData(nameof(Switches.NoIntrinsics), 40)]
+    [InlineData(nameof(Switches.NoDynamicCodeSupport), 300)]
+    public void The_processor_gives_the_same_bits_in_a_process_that_lacks(string what, int cases)
+    {
+        // Without the fused multiply-add everything is very slow; the few cases still go through every kind of kernel.
+        var switches = (Switches)typeof(Switches).GetField(what)!.GetValue(null)!;
+        Assert.StartsWith($"{cases} cases", ChildProcess.RunChecked(RandomGraphsProbe.Name, switches, "default", "70000", $"{cases}")[^1], StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_case_is_a_function_of_its_seed()

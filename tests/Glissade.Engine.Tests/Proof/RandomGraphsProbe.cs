@@ -13,6 +13,7 @@ internal static class RandomGraphsProbe
     [Probe(Name)]
     private static void Run(string[] arguments)
     {
+        Console.WriteLine(FactsProbe.Describe());
         var test = new DifferentialTest(arguments[0] switch
         {
             "cpu" => CpuVariants.Of,

@@ -4,7 +4,7 @@ namespace Glissade.Compiler;
 
 /// <summary>
 /// Makes a graph of primitives smaller without changing a bit of any result: constants, equal expressions, shapes that cancel, and the algebra that is exact in IEEE arithmetic
-/// (x·1, x − 0, −−x, division by a power of two; never x·0 or a reordered sum). Nodes that nobody needs are never visited.
+/// (x·1, x − 0, −−x; never x·0 or a reordered sum). Nodes that nobody needs are never visited.
 /// </summary>
 internal static class Simplify
 {
