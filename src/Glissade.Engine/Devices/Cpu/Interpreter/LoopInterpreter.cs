@@ -1,5 +1,4 @@
 using Glissade.Compiler;
-using Glissade.Operations;
 
 namespace Glissade.Devices.Cpu;
 
