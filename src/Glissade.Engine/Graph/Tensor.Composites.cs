@@ -7,48 +7,27 @@ public abstract partial class Tensor
     public Tensor Sigmoid()
     {
         using var exact = ExactScope.Open();
-        Tensor small = (-Absolute()).Exp();
-        return Composite.Define(nameof(Sigmoid), [this], Select(IsLess(0), small, 1) / (1 + small));
+        Tensor small = ExpOfMinusAbsolute(), once = 1 + small;
+        // e/(1 + e) as e − e·(e/(1 + e)), whose roundings are smaller.
+        Tensor value = Select(IsLess(0), FusedMultiplyAdd(-small, small / once, small), 1 / once);
+        Tensor slope = small / FusedMultiplyAdd(small, small + 2, Like(1, this));
+        return Composite.Define(nameof(Sigmoid), [this], Sloped(value, slope));
     }
 
     /// <summary>log(sigmoid(x)) = min(x, 0) − log(1 + e^−|x|)</summary>
     public Tensor LogSigmoid()
     {
         using var exact = ExactScope.Open();
-        return Composite.Define(nameof(LogSigmoid), [this], Minimum(this, Like(0, this)) - (-Absolute()).Exp().Log1p());
+        Tensor value = Select(IsLess(0), this, 0) - ExpOfMinusAbsolute().Log1p();
+        return Composite.Define(nameof(LogSigmoid), [this], Sloped(value, (-this).Sigmoid()));
     }
 
     /// <summary>log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|)</summary>
     public Tensor Softplus()
     {
         using var exact = ExactScope.Open();
-        return Composite.Define(nameof(Softplus), [this], Maximum(this, Like(0, this)) + (-Absolute()).Exp().Log1p());
-    }
-
-    /// <summary>log Σ eˣ along an axis, shifted by the largest so that nothing overflows; the axis is dropped or kept with extent 1.</summary>
-    public Tensor LogSumExp(int axis, bool keepDimensions = false)
-    {
-        using var exact = ExactScope.Open();
-        Tensor shift = Shift(axis);
-        Tensor body = (this - shift).Exp().Sum(axis, keepDimensions: true).Log() + shift;
-        Tensor whole = Composite.Define(nameof(LogSumExp), [this], body, Shape.Axis(axis));
-        return keepDimensions ? whole : whole.Squeeze(axis);
-    }
-
-    /// <summary>eˣ / Σ eˣ along an axis, shifted by the largest.</summary>
-    public Tensor Softmax(int axis = -1)
-    {
-        using var exact = ExactScope.Open();
-        Tensor powers = (this - Shift(axis)).Exp();
-        return Composite.Define(nameof(Softmax), [this], powers / powers.Sum(axis, keepDimensions: true), Shape.Axis(axis));
-    }
-
-    /// <summary>log of the softmax along an axis: x − max − log Σ e^(x − max)</summary>
-    public Tensor LogSoftmax(int axis = -1)
-    {
-        using var exact = ExactScope.Open();
-        Tensor shifted = this - Shift(axis);
-        return Composite.Define(nameof(LogSoftmax), [this], shifted - shifted.Exp().Sum(axis, keepDimensions: true).Log(), Shape.Axis(axis));
+        Tensor value = Select(IsLess(0), 0, this) + ExpOfMinusAbsolute().Log1p();
+        return Composite.Define(nameof(Softplus), [this], Sloped(value, Sigmoid()));
     }
 
     /// <summary>log(x), at least −100: the logarithm inside the binary cross entropy of probabilities, as PyTorch has it.</summary>
@@ -82,10 +61,9 @@ public abstract partial class Tensor
         return Composite.Define(nameof(Relu), [this], Select(IsLessOrEqual(0), 0, this));
     }
 
-    // A row of −∞ alone would give −∞ − −∞ = NaN; shifting it by 0 keeps log Σ e^−∞ = −∞. The shift cancels in the result, so it has no derivative.
-    private Tensor Shift(int axis)
-    {
-        Tensor largest = Max(axis, keepDimensions: true).Detach();
-        return Select(largest.Absolute().IsEqual(double.PositiveInfinity), 0, largest);
-    }
+    // |x| has slope 0 at 0, which would halve or lose the slope of what is built on it; two branches, each smooth, have the right one (of every order).
+    private Tensor ExpOfMinusAbsolute() => Select(IsLess(0), this, -this).Exp();
+
+    // A value of this tensor with a derivative of its own, which no body would give as accurately.
+    private Tensor Sloped(Tensor value, Tensor slope) => Apply(Operations.Sloped.Instance, value, this, slope);
 }

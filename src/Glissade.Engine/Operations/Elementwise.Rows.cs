@@ -64,12 +64,8 @@ internal static class Rows
         return [null, Tensor.Select(node.Inputs[0], upstream, zero), Tensor.Select(node.Inputs[0], zero, upstream)];
     }
 
-    // 1 − tanh² cancels where tanh nears ±1; 4e/(1+e)² with e = exp(−2|x|) does not.
-    private static Tensor SechSquared(Tensor x)
-    {
-        Tensor e = (x.Absolute() * -2).Exp(), once = e + 1;
-        return e * 4 / (once * once);
-    }
+    // 1 − tanh² cancels where tanh nears ±1; the composite does not.
+    private static Tensor SechSquared(Tensor x) => ((CompositeCall)x.SechSquared().Operation).Body;
 
     private static double AccurateExpm1(double x)
     {

@@ -261,6 +261,30 @@ internal sealed record Detach : Shaping
     public override double[] Evaluate(Tensor node, double[][] inputs) => [.. inputs[0]];
 }
 
+/// <summary>
+/// The value of the first input, with a derivative of its own with respect to the second: the third. For functions of which no body has an accurate derivative, because the chain rule multiplies
+/// roundings (1/(1 + e⁻ˣ) gives e⁻ˣ·p·p, p rounded twice). The slope is a formula like any other, so that derivatives of every order are right.
+/// </summary>
+internal sealed record Sloped : Shaping
+{
+    public static readonly Sloped Instance = new();
+
+    public override string Name => "Sloped";
+
+    public override string? OnnxName => "Identity";
+
+    public override (Shape, DType) Infer(ReadOnlySpan<Tensor> inputs)
+    {
+        foreach (Tensor input in inputs)
+            Require(input.Shape.Equals(inputs[0].Shape) && input.Type == inputs[0].Type, $"A slope has the shape of the values, {inputs[0].Shape}; got {input.Shape}.");
+        return (inputs[0].Shape, inputs[0].Type);
+    }
+
+    public override Tensor?[] Derivative(Tensor node, Tensor upstream) => [null, upstream * node.Inputs[2], null];
+
+    public override double[] Evaluate(Tensor node, double[][] inputs) => [.. inputs[0]];
+}
+
 /// <summary>The sum over all processes of a training; over one process, the tensor itself.</summary>
 internal sealed record AllReduceSum : Shaping
 {

@@ -26,6 +26,23 @@ internal sealed record Window(Shape Extent, Shape Stride, Shape Before, Shape Af
         return outputs;
     }
 
+    /// <summary>Whether no window lies in the padding altogether, as a dilated one may.</summary>
+    public bool AlwaysReads(ReadOnlySpan<int> spatial, string name)
+    {
+        int[] outputs = Outputs(spatial, name);
+        for (int axis = 0; axis < Rank; axis++)
+        {
+            for (int output = 0; output < outputs[axis]; output++)
+            {
+                int position = output * Stride[axis] - Before[axis], taps = Extent[axis];
+                while (taps > 0 && (position < 0 || position >= spatial[axis])) (position, taps) = (position + Dilation[axis], taps - 1);
+                if (taps == 0) return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Every tap of the window in row-major order: where it reads for an output index, or −1 in the padding.</summary>
     public IEnumerable<int> Taps(int[] spatial, int[] output)
     {
@@ -76,6 +93,8 @@ internal sealed record WindowSum(Window Window) : Operation
     public override Tensor?[] Derivative(Tensor node, Tensor upstream)
     {
         Shape from = node.Inputs[0].Shape;
+        // Windows may lie in the padding of nothing; then no window of the upstream fits what there is to give back.
+        if (from.Count == 0) return [Tensor.Zeros(from, upstream.Type)];
         int rank = from.Rank, lead = rank - Window.Rank;
         int[] before = new int[rank], after = new int[rank], between = new int[rank], ones = [.. Enumerable.Repeat(1, Window.Rank)], zeros = new int[Window.Rank];
         for (int axis = 0; axis < Window.Rank; axis++)
@@ -108,6 +127,9 @@ internal sealed record WindowArgMax(Window Window) : Operation
 
     public override (Shape, DType) Infer(ReadOnlySpan<Tensor> inputs)
     {
+        int lead = inputs[0].Rank - Window.Rank;
+        Require(lead < 0 || Window.AlwaysReads(inputs[0].Shape.Extents[lead..], Name),
+            $"WindowArgMax: a window of {inputs[0].Shape} with extent {Window.Extent}, dilation {Window.Dilation} and padding {Window.Before}, {Window.After} lies in the padding altogether and has no largest; pad less.");
         Require(inputs[0].Count <= int.MaxValue, $"WindowArgMax numbers elements by int32; {inputs[0].Shape} has {inputs[0].Count}.");
         return (WindowShapes.Result(inputs[0], Window, Name), DType.Int32);
     }

@@ -5,9 +5,15 @@ namespace Glissade.Compiler;
 /// <summary>The way from a step to a program: prepare, simplify, schedule, place results and updates, lay out the memory.</summary>
 internal static class Compilation
 {
+    private static int s_compiled;
+
+    /// <summary>How many programs were compiled since the process started, the bodies of scans included.</summary>
+    public static int Compiled => Volatile.Read(ref s_compiled);
+
     /// <summary>Compiles a verified step.</summary>
     public static Program Compile(Step step)
     {
+        Interlocked.Increment(ref s_compiled);
         Tensor[] roots = [.. step.Outputs, .. step.Updates.Select(update => update.Value)];
         Tensor[] simple = Simplify.Apply(Prepare.Apply(roots));
         Tensor[] outputs = simple[..step.Outputs.Count], updates = simple[step.Outputs.Count..];

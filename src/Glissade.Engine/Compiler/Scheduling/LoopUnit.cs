@@ -43,8 +43,14 @@ internal sealed class LoopUnit(int index, Shape domain)
 
     public int ValueOf(Tensor node) => _values[node];
 
-    /// <summary>Whether a reduction along this axis of the domain can take place here.</summary>
-    public bool CanReduce(int axis) => Product is null && (ReducedAxis < 0 || ReducedAxis == axis);
+    /// <summary>
+    /// Whether a reduction along this axis of the domain can take place here. A loop is cut in one place for all of its sums, so sums that are cut differently go apart.
+    /// </summary>
+    public bool CanReduce(int axis, LoopOp op, int cut) => Product is null && (ReducedAxis < 0 || ReducedAxis == axis)
+        && (op != LoopOp.Sum || Body.TrueForAll(other => other.Op != LoopOp.Sum || Whole((int)other.Number, axis) == Whole(cut, axis)));
+
+    // A cut that is never reached is none.
+    private int Whole(int cut, int axis) => cut >= Domain[axis] ? int.MaxValue : cut;
 
     /// <summary>
     /// For each axis of the domain, the axis of <paramref name="shape"/> that runs along it (−1: none). Null if the shape is neither the domain nor the domain without its reduced

@@ -152,7 +152,7 @@ internal sealed class Scheduler
         int[]? map = unit.Map(node.Inputs[0].Shape, reduced: false);
         if (map is null || !CanRead(unit, node, map)) return false;
         int reduced = Array.IndexOf(map, axis);
-        if (reduced < 0 || !unit.CanReduce(reduced)) return false;
+        if (reduced < 0 || !unit.CanReduce(reduced, op, cut)) return false;
         unit.Reduce(node, op, Operand(unit, _views[node.Inputs[0]], map), reduced, cut);
         _unitOf[node] = unit.Index;
         return true;

@@ -61,11 +61,12 @@ internal sealed record View(Tensor Base, long Offset, long[] Strides)
             }
 
             // Extents of 1 have no say. The others of the group must be one run.
-            long stride = 0, next = -1;
+            long stride = 0;
+            long? next = null;
             for (int axis = old - 1; axis >= oldBegin; axis--)
             {
                 if (from[axis] == 1) continue;
-                if (next < 0) stride = input.Strides[axis];
+                if (next is null) stride = input.Strides[axis];
                 else if (input.Strides[axis] != next) return null;
                 next = input.Strides[axis] * from[axis];
             }

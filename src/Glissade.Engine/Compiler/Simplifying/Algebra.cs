@@ -4,7 +4,8 @@ namespace Glissade.Compiler;
 
 /// <summary>
 /// Identities that hold for every value, both zeros, the infinities and NaN, and round the same. What looks as innocent but is not: x + 0 (changes −0), x·0 (NaN, infinity, sign),
-/// −(a − b) = b − a (sign of zero), a·b + a·c.
+/// −(a − b) = b − a (sign of zero), a·b + a·c. And what would be exact but makes the code depend on a number: a division by a power of two stays a division, or the mean of
+/// 64 examples would be another kernel than the mean of 48.
 /// </summary>
 internal static class Algebra
 {
@@ -22,8 +23,7 @@ internal static class Algebra
                 if (Negated(a) is { } x && Negated(b) is { } y) return x * y;
                 return null;
             case LoopCode.Divide:
-                if (Is(b, 1)) return a;
-                return Constants.NumberOf(b) is { } divisor && Reciprocal(divisor, node.Type) is { } factor ? a * Constants.Filled(factor, node.Shape, node.Type) : null;
+                return Is(b, 1) ? a : null;
             case LoopCode.Add:
                 // −0 is what adds nothing: 0 + −0 = 0 and −0 + −0 = −0.
                 if (isFloat && IsNegativeZero(b)) return a;
@@ -69,14 +69,4 @@ internal static class Algebra
     private static bool IsNegativeZero(Tensor tensor) => Constants.NumberOf(tensor) is { } number && number == 0 && double.IsNegative(number);
 
     private static Tensor? Negated(Tensor tensor) => tensor.Operation is Elementwise { Code: LoopCode.Negate } ? tensor.Inputs[0] : null;
-
-    // Dividing by a power of two and multiplying by its reciprocal are the same number, rounded once, as long as the reciprocal is a normal number.
-    private static double? Reciprocal(double divisor, DType type)
-    {
-        if (divisor == 0 || !double.IsNormal(divisor)) return null;
-        bool isPower = (BitConverter.DoubleToInt64Bits(divisor) & 0xFFFFFFFFFFFFF) == 0;
-        double reciprocal = 1 / divisor;
-        bool fits = type == DType.Float32 ? float.IsNormal((float)reciprocal) : double.IsNormal(reciprocal);
-        return isPower && fits ? reciprocal : null;
-    }
 }

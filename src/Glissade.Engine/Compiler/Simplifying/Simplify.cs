@@ -4,7 +4,7 @@ namespace Glissade.Compiler;
 
 /// <summary>
 /// Makes a graph of primitives smaller without changing a bit of any result: constants, equal expressions, shapes that cancel, and the algebra that is exact in IEEE arithmetic
-/// (x·1, x − 0, −−x, division by a power of two; never x·0 or a reordered sum). Nodes that nobody needs are never visited.
+/// (x·1, x − 0, −−x; never x·0 or a reordered sum). Nodes that nobody needs are never visited.
 /// </summary>
 internal static class Simplify
 {
@@ -56,6 +56,8 @@ internal static class Simplify
             Cast cast => Constants.Fold(node, cast) ?? Shapes.BelowBroadcast(node) ?? node,
             Sum or Max => Algebra.ShortReduction(node) ?? node,
             Reshape => Shapes.Join(node) ?? Shapes.PushReshape(node, _shared.Contains, Settle) ?? node,
+            // After differentiation these are their first input.
+            Detach or Sloped when node.SettledValues is null => node.Inputs[0],
             Permute or Broadcast => Shapes.Join(node) ?? node,
             _ => node,
         };

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Glissade.Compiler;
+using Glissade.Devices.Cpu.Emission;
+using Glissade.Tests.Support;
+
+namespace Glissade.Tests.Devices.Cpu;
+
+/// <summary>What is compiled, emitted and allocated, counted in processes of their own because the counters are the process's.</summary>
+public sealed class PlanCountsTests
+{
+    [Fact]
+    public void Building_a_graph_compiles_nothing() => Assert.Equal("0 0", ChildProcess.RunChecked("count-building", Switches.None)[^1]);
+
+    [Fact]
+    public void A_thousand_steps_under_a_changing_rate_compile_once() => Assert.Equal("1 0", ChildProcess.RunChecked("count-steps", Switches.None)[^1]);
+
+    [Fact]
+    public void Another_batch_size_emits_no_kernel() => Assert.Equal("0", ChildProcess.RunChecked("count-batches", Switches.None)[^1]);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_step_allocates_nothing(bool interpreted) =>
+        Assert.Equal("0", ChildProcess.RunChecked("count-bytes", interpreted ? Switches.NoDynamicCode : Switches.None)[^1]);
+
+    [Probe("count-building")]
+    private static void Building(string[] arguments)
+    {
+        Console.WriteLine(FactsProbe.Describe());
+        var w = new Parameter("w", new Shape(3));
+        Tensor x = w;
+        for (int i = 0; i < 1000; i++) x = (x * 1.5 + 0.25).Tanh().Softmax();
+        _ = Gradient.Of(x.Sum(), w);
+        Console.WriteLine($"{Compilation.Compiled} {KernelCache.Emitted}");
+    }
+
+    [Probe("count-steps")]
+    private static void Steps(string[] arguments)
+    {
+        Console.WriteLine(FactsProbe.Describe());
+        var mlp = new Mlp(8);
+        Workspace workspace = Device.Cpu.Compile(mlp.Step).CreateWorkspace();
+        int emitted = KernelCache.Emitted;
+        for (int i = 0; i < 1000; i++)
+        {
+            mlp.Feed(workspace, i);
+            workspace.Run();
+        }
+
+        Console.WriteLine($"{Compilation.Compiled} {KernelCache.Emitted - emitted}");
+    }
+
+    [Probe("count-batches")]
+    private static void Batches(string[] arguments)
+    {
+        Console.WriteLine(FactsProbe.Describe());
+        _ = Device.Cpu.Compile(new Mlp(64, dropout: true).Step);
+        int emitted = KernelCache.Emitted;
+        foreach (int batch in (int[])[32, 48, 65, 7, 2, 4097]) _ = Device.Cpu.Compile(new Mlp(batch, dropout: true).Step);
+        Console.WriteLine((KernelCache.Emitted - emitted).ToString(CultureInfo.InvariantCulture));
+    }
+
+    [Probe("count-bytes")]
+    private static void Bytes(string[] arguments)
+    {
+        Console.WriteLine(FactsProbe.Describe());
+        var mlp = new Mlp(256, inputs: 300, hidden: 200, dropout: true);
+        Tensor xs = new Parameter("sequence", new Shape(6, 4, 8));
+        var weights = new Parameter("recurrent", new Shape(8, 8));
+        ScanResults scan = Tensor.Scan([Tensor.Zeros(new Shape(4, 8))], [xs], (carried, items) =>
+        {
+            Tensor next = (items[0] + carried[0].MatMul(weights)).Tanh();
+            return new ScanStep([next], [next]);
+        });
+        Tensor sorted = scan.Emitted[0].Sort(0).Sum();
+        Tensor second = sorted + Gradient.Of(scan.Carried[0].Sum(), weights)[0].Sum();
+        Workspace workspace = Device.Cpu.Compile(mlp.Step).CreateWorkspace(), other = Device.Cpu.Compile(new Step { Outputs = [second] }).CreateWorkspace();
+        mlp.Feed(workspace, 1);
+        for (int i = 0; i < 60; i++)
+        {
+            workspace.Run();
+            other.Run();
+        }
+
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        for (int i = 0; i < 200; i++)
+        {
+            workspace.Run();
+            other.Run();
+        }
+
+        Console.WriteLine((GC.GetTotalAllocatedBytes(precise: true) - before).ToString(CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,158 @@
+namespace Glissade.Tests.Graph;
+
+public sealed class TensorTests
+{
+    private static readonly Tensor s_x = Tensor.From<float>([1, 2, 3, 4, 5, 6], new Shape(2, 3));
+
+    [Fact]
+    public void Operators_broadcast_as_numpy_does()
+    {
+        Assert.Equal([11, 22, 33, 14, 25, 36], (s_x + Tensor.From<float>([10, 20, 30])).ToArray<float>());
+        Assert.Equal([-1, -2, -3, -4, -5, -6], (-s_x).ToArray<float>());
+        Assert.Equal([1, 0.5f, 1 / 3f, 0.25f, 0.2f, 1 / 6f], (1 / s_x).ToArray<float>());
+    }
+
+    [Fact]
+    public void Shapes_that_do_not_broadcast_are_named()
+    {
+        var error = Assert.Throws<ShapeException>(() => s_x + Tensor.From<float>([1, 2]));
+        Assert.Contains("[2, 3]", error.Message, StringComparison.Ordinal);
+        Assert.Contains("[2]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Types_do_not_mix_and_the_error_names_the_cast()
+    {
+        var error = Assert.Throws<ShapeException>(() => s_x + Tensor.From<double>([1, 2, 3]));
+        Assert.Contains("float32", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Cast", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Slices_and_axes_count_from_either_end()
+    {
+        Assert.Equal([2, 3, 5, 6], s_x[.., 1..].ToArray<float>());
+        Assert.Equal([6], s_x[^1.., ^1..].ToArray<float>());
+        Assert.Equal([4, 5, 6], s_x.At(-1).ToArray<float>());
+        Assert.Equal([6, 15], s_x.Sum(-1).ToArray<float>());
+        Assert.Equal(new Shape(2, 1), s_x.Max(-1, keepDimensions: true).Shape);
+        Assert.Throws<ShapeException>(() => s_x.Sum(2));
+        Assert.Throws<ShapeException>(() => s_x[.., 2..5]);
+    }
+
+    [Fact]
+    public void Every_type_goes_in_and_comes_out()
+    {
+        Assert.Equal([1.5, -2], Tensor.From<double>([1.5, -2]).ToArray<double>());
+        Assert.Equal([7, -8], Tensor.From<int>([7, -8]).ToArray<int>());
+        Assert.Equal([true, false], Tensor.From<bool>([true, false]).ToArray<bool>());
+        Assert.Equal([0, 255], Tensor.From<byte>([0, 255]).ToArray<byte>());
+        Assert.Equal([1, 2, 3, 4], Tensor.From(new float[,] { { 1, 2 }, { 3, 4 } }).ToArray<float>());
+        Assert.Equal(2.5f, Tensor.Scalar(2.5).ToScalar<float>());
+        Assert.Throws<ArgumentException>(() => s_x.ToArray<int>());
+        Assert.Throws<ArgumentException>(() => Tensor.From<long>([1]));
+    }
+
+    [Fact]
+    public void Chains_of_a_hundred_thousand_nodes_work()
+    {
+        var w = new Parameter("w", new Shape(4));
+        w.Set<float>([1, 2, 3, 4]);
+        Tensor x = w;
+        for (int i = 0; i < 100_000; i++) x += 1;
+        Assert.Equal([100_001, 100_002, 100_003, 100_004], x.ToArray<float>());
+        Assert.Equal([1, 1, 1, 1], Gradient.Of(x.Sum(), w)[0].ToArray<float>());
+    }
+
+    [Fact]
+    public void A_loop_outside_a_step_does_not_grow_for_ever()
+    {
+        // Far beyond the longest chain; the history before it is let go.
+        Tensor w = Tensor.Full(1 << 20, new Shape(3));
+        for (int i = 0; i < Tensor.LongestChain + 1000; i++) w -= 1;
+        Assert.True(w.Depth < Tensor.LongestChain);
+        Assert.Equal((1 << 20) - Tensor.LongestChain - 1000, w.ToArray<float>()[0]);
+
+        // Detached and looked at, it is a leaf at once.
+        Tensor v = Tensor.Ones(new Shape(3));
+        for (int i = 0; i < 50; i++)
+        {
+            v = (v * 0.5).Detach();
+            _ = v.ToArray<float>();
+            Assert.Equal(0, v.Depth);
+        }
+
+        // Assign keeps a parameter a leaf.
+        var p = new Parameter("p", new Shape(3));
+        for (int i = 0; i < 50; i++) p.Assign(p + 1);
+        Assert.Equal([50, 50, 50], p.Values<float>().ToArray());
+    }
+
+    [Fact]
+    public void A_detached_expression_over_a_parameter_follows_the_parameter()
+    {
+        var p = new Parameter("p", new Shape(1));
+        Tensor twice = (p * 2).Detach();
+        Assert.Equal([0], twice.ToArray<float>());
+        p.Set<float>([3]);
+        Assert.Equal([6], twice.ToArray<float>());
+    }
+
+    [Fact]
+    public void Printing_shows_values_as_a_person_writes_them()
+    {
+        Assert.Equal("float32 [2, 3]\n[[1, 2, 3],\n [4, 5, 6]]", s_x.ToString());
+        Assert.Equal("bool [2]\n[true, false]", Tensor.From<bool>([true, false]).ToString());
+        Assert.Equal("float64 scalar\n0.5", Tensor.Scalar(0.5, DType.Float64).ToString());
+        string large = Tensor.Iota(new Shape(5000)).ToString();
+        Assert.StartsWith("int32 [5000]\n[0, 1, 2, ", large, StringComparison.Ordinal);
+        Assert.Contains("…", large, StringComparison.Ordinal);
+        Assert.True(large.Length < 200);
+    }
+
+    [Fact]
+    public void An_expression_over_an_input_prints_as_a_formula()
+    {
+        var x = new Input("x", new Shape(3));
+        Assert.Equal("float32 [3] = (x·2 + 1)", (x * 2 + 1).ToString());
+    }
+
+    [Fact]
+    public void Printing_changes_no_bit_of_anything_else()
+    {
+        var z = new Parameter("z", new Shape(1));
+        z.Set<float>([-90]);
+        Tensor p = z.Sigmoid();
+        Tensor loss = -p.Log();
+        string before = loss.ToString();
+        _ = p.ToString();
+        Assert.Equal(before, loss.ToString());
+        Assert.Equal(90f, loss.ToArray<float>()[0]);
+        Workspace both = Device.Cpu.Compile(new Step { Outputs = [loss, p] }).CreateWorkspace();
+        both.Run();
+        Assert.Equal(90f, both.Read<float>(loss)[0]);
+    }
+
+    [Fact]
+    public void Nodes_know_the_layer_and_formula_they_came_from()
+    {
+        Tensor y;
+        var w = new Parameter("w", new Shape(3));
+        using (Provenance.Enter("encoder"))
+        using (Provenance.Enter("linear1", "x·W + b"))
+            y = w * 2;
+        Assert.Equal("encoder/linear1: x·W + b", y.Provenance.ToString());
+        Assert.Equal("encoder/linear1: x·W + b", Gradient.Of(y.Sum(), w)[0].Provenance.ToString());
+        Assert.Contains("encoder/linear1", Device.Cpu.Compile(new Step { Outputs = [y] }).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_index_out_of_range_names_the_layer()
+    {
+        Tensor picked;
+        using (Provenance.Enter("embedding")) picked = s_x.Gather(Tensor.From<int>([0, 2]));
+        var error = Assert.Throws<IndexOutOfRangeException>(() => picked.ToArray<float>());
+        Assert.Contains("embedding", error.Message, StringComparison.Ordinal);
+        Assert.Contains("2", error.Message, StringComparison.Ordinal);
+    }
+}
