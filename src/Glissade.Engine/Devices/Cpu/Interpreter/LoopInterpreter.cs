@@ -6,7 +6,7 @@ namespace Glissade.Devices.Cpu;
 /// Runs a loop nest without making code: tile by tile, one vector routine for each instruction, with the bits of an emitted kernel. A tile is a few rows by a part of the lanes (in a map or a
 /// column), or a part of a row.
 /// </summary>
-internal sealed unsafe partial class LoopInterpreter(LoopKernel kernel, int bits) : LoopRunner(kernel)
+internal sealed unsafe class LoopInterpreter(LoopKernel kernel, int bits) : LoopRunner(kernel)
 {
     private readonly TilePlan _plan = new(kernel, bits);
     private readonly int _passes = kernel.Passes;
@@ -16,7 +16,7 @@ internal sealed unsafe partial class LoopInterpreter(LoopKernel kernel, int bits
     public override void Run(byte** buffers, byte* scratch, long rowBegin, long rowEnd, long innerBegin, long innerEnd)
     {
         if (rowBegin >= rowEnd || (innerBegin >= innerEnd && Kernel.Kind != LoopKind.Row)) return;
-        var frame = new Frame(this, buffers, scratch);
+        var frame = new TileFrame(Kernel, _plan, buffers, scratch);
         int rank = Kernel.Extents.Length;
         switch (Kernel.Kind)
         {
@@ -52,25 +52,25 @@ internal sealed unsafe partial class LoopInterpreter(LoopKernel kernel, int bits
     }
 
     // As many rows as fit into a tile, up to the end of their axis.
-    private long RowsOfTile(Frame frame, long rows, long width)
+    private long RowsOfTile(TileFrame frame, long rows, long width)
     {
         int axis = Kernel.Extents.Length - 2;
         return axis < 0 ? 1 : Math.Min(Math.Min(rows, Kernel.Extents[axis] - frame.Coordinates[axis]), Math.Max(1, _plan.Block / width));
     }
 
-    private void Lanes(Frame frame, long innerBegin, long innerEnd, long rows)
+    private void Lanes(TileFrame frame, long innerBegin, long innerEnd, long rows)
     {
         for (long inner = innerBegin; inner < innerEnd; inner += _plan.Block)
         {
-            var area = new Area(0, rows, inner, Math.Min(_plan.Block, innerEnd - inner));
+            var area = new TileArea(0, rows, inner, Math.Min(_plan.Block, innerEnd - inner));
             frame.Do(_plan.Elements[0], area);
             frame.Do(_plan.Stores[0], area);
         }
     }
 
-    private void Row(Frame frame)
+    private void Row(TileFrame frame)
     {
-        var whole = new Area(0, 1, 0, 1);
+        var whole = new TileArea(0, 1, 0, 1);
         for (int pass = 0; pass < _passes; pass++)
         {
             frame.Do(_plan.Between[pass], whole);
@@ -79,7 +79,7 @@ internal sealed unsafe partial class LoopInterpreter(LoopKernel kernel, int bits
             foreach (TileStep step in reductions) frame.Clear(step, TileOperands.CellElements);
             for (long inner = 0; inner < Kernel.Inner; inner += _plan.Block)
             {
-                var area = new Area(0, 1, inner, Math.Min(_plan.Block, Kernel.Inner - inner));
+                var area = new TileArea(0, 1, inner, Math.Min(_plan.Block, Kernel.Inner - inner));
                 frame.Do(_plan.Elements[pass], area);
                 foreach (TileStep step in reductions) frame.AlongRow(step, area);
                 frame.Do(_plan.Stores[pass], area);
@@ -91,10 +91,10 @@ internal sealed unsafe partial class LoopInterpreter(LoopKernel kernel, int bits
         frame.Do(_plan.Between[_passes], whole);
     }
 
-    private void Column(Frame frame, long inner, long width)
+    private void Column(TileFrame frame, long inner, long width)
     {
         long terms = Kernel.Extents[^2], rows = Math.Max(1, Math.Min(_plan.Block / width, terms));
-        var whole = new Area(0, 1, inner, width);
+        var whole = new TileArea(0, 1, inner, width);
         for (int pass = 0; pass < _passes; pass++)
         {
             frame.Do(_plan.Between[pass], whole);
@@ -104,7 +104,7 @@ internal sealed unsafe partial class LoopInterpreter(LoopKernel kernel, int bits
             foreach (TileStep step in reductions) frame.Clear(step, width);
             for (long term = 0; term < terms; term += rows)
             {
-                var area = new Area(term, Math.Min(rows, terms - term), inner, width);
+                var area = new TileArea(term, Math.Min(rows, terms - term), inner, width);
                 frame.Do(_plan.Elements[pass], area);
                 foreach (TileStep step in reductions) frame.DownColumn(step, area);
                 frame.Do(_plan.Stores[pass], area);
@@ -115,11 +115,5 @@ internal sealed unsafe partial class LoopInterpreter(LoopKernel kernel, int bits
         }
 
         frame.Do(_plan.Between[_passes], whole);
-    }
-
-    /// <summary>What a tile covers: rows of the last axis but one, and a part of the last.</summary>
-    private readonly record struct Area(long Row, long Rows, long Inner, long Width)
-    {
-        public long Count => Rows * Width;
     }
 }
