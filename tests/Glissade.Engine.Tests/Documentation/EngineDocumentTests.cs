@@ -28,7 +28,7 @@ public sealed class EngineDocumentTests
         ["simplified"] = static block => s_page.HoldText(block, Simplified()),
         ["plan"] = static block => s_page.HoldText(block, s_plan.ToString()),
         ["instructions"] = static block => s_page.HoldText(block, Listing.Loop(((ProductKernel)s_plan.Program.Kernels[0]).Epilogue!, s_plan.Program.Buffers)),
-        ["row"] = static block => s_page.HoldText(block, Listing.Loop(RowOfSoftmax(), Compilation.Compile(SoftmaxStep()).Buffers)),
+        ["row"] = static block => s_page.HoldText(block, LayerNorm()),
         ["memory"] = static block => s_page.HoldText(block, Listing.Memory(s_plan.Program)),
         ["exp"] = static block => s_page.HoldText(block, Exp()),
         ["scan"] = static block => s_page.HoldText(block, Recurrence()),
@@ -71,23 +71,21 @@ public sealed class EngineDocumentTests
     {
         var z = new Parameter("z", new Shape(3));
         z.Set<float>([20f, 0f, -110f]);
-        Tensor formula = z.Softmax().Log(), slope = Gradient.Of((Tensor.From([0f, 0f, 1f]) * formula).Sum(), z)[0];
-        string Of(string name, Device device)
+        Tensor logs = z.Softmax().Log();
+        (string Name, Device Device)[] ways = [("as written", new OrderedDevice { Literally = true }), ("stabilised", Device.Cpu)];
+        string Row(string name, IEnumerable<double> values) => $"{name,-24} {string.Concat(values.Select(value => $"{value.ToString("G7", CultureInfo.InvariantCulture),16}"))}";
+        var lines = new List<string> { Row("z", [20, 0, -110]) };
+        foreach ((string name, Device device) in ways)
         {
-            Workspace workspace = device.Compile(new Step { Outputs = [formula, slope] }).CreateWorkspace();
+            Workspace workspace = device.Compile(new Step { Outputs = [logs] }).CreateWorkspace();
             workspace.Run();
-            string Row(Tensor tensor) => string.Join("  ", workspace.Read<float>(tensor).ToArray().Select(value => value.ToString("G8", CultureInfo.InvariantCulture).PadRight(15)));
-            return $"{name,-22} {Row(formula)}".TrimEnd();
+            lines.Add(Row($"in float32, {name}", workspace.Read<float>(logs).ToArray().Select(value => (double)value)));
         }
 
-        var wide = new Parameter("z", new Shape(3), DType.Float64);
-        wide.Set<double>([20, 0, -110]);
-        Tensor exact = wide - wide.Exp().Sum().Log();
-        return $"z                      20               0                -110\n{Of("float32, as written", new OrderedDevice { Literally = true })}\n{Of("float32, stabilised", Device.Cpu)}\n"
-            + $"{"on paper",-22} {string.Join("  ", Enumerable.Range(0, 3).Select(i => OnPaper(i).ToString("G8", CultureInfo.InvariantCulture).PadRight(15)))}".TrimEnd();
-
-        // z_i − 20 − log(1 + e⁻²⁰ + e⁻¹³⁰)
-        static double OnPaper(int i) => new double[] { 0, -20, -130 }[i] - (Math.Exp(-20) - Math.Exp(-40) / 2);
+        // The logarithm of the sum is 20 + log(1 + e⁻²⁰ + e⁻¹³⁰).
+        double others = Math.Exp(-20) - Math.Exp(-40) / 2;
+        lines.Add(Row("on paper", [-others, -20 - others, -130 - others]));
+        return string.Join('\n', lines);
     }
 
     private static string Simplified()
@@ -98,14 +96,11 @@ public sealed class EngineDocumentTests
         return $"the whole step: {Count(primitives)} nodes, simplified {Count(simple)}\nof the layer 'hidden', there and back:\n{Listing.Graph(simple, node => node.Provenance.Path == "hidden")}";
     }
 
-    private static Step SoftmaxStep()
+    private static string LayerNorm()
     {
-        var z = new Input("z", new Shape(64, 10));
-        Tensor powers = (z - z.Max(1, keepDimensions: true)).Exp();
-        return new Step { Outputs = [powers / powers.Sum(1, keepDimensions: true)] };
+        Program program = Compilation.Compile(new Step { Outputs = [new Input("z", new Shape(64, 10)).LayerNorm()] });
+        return Listing.Loop((LoopKernel)program.Kernels[0], program.Buffers);
     }
-
-    private static LoopKernel RowOfSoftmax() => (LoopKernel)Compilation.Compile(SoftmaxStep()).Kernels[0];
 
     private static string Exp()
     {
