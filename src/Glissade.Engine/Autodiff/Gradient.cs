@@ -21,6 +21,8 @@ public static class Gradient
         Tensor?[] gradients = Of([(scalar, Tensor.Ones(scalar.Shape, scalar.Type))], all);
         for (int i = 0; i < all.Length; i++)
         {
+            if (!all[i].Type.IsFloat())
+                throw new ArgumentException($"Only floats have a gradient; {Describe(all[i])}, target {i}, is {all[i].Type.Name()}. Take it with respect to the float that comes before the cast.");
             if (gradients[i] is null)
                 throw new ArgumentException($"The scalar does not depend smoothly on {Describe(all[i])}, target {i}. Is it part of the formula, and not behind a Detach or a comparison?");
         }
@@ -54,6 +56,7 @@ public static class Gradient
     {
         State state => $"'{state.Name}'",
         Input input => $"the input '{input.Name}'",
-        _ => $"the {tensor.Operation.Name} of shape {tensor.Shape}",
+        Constant => $"the constant of shape {tensor.Shape}",
+        _ => $"the {tensor.Operation.Name} of shape {tensor.Shape}{(tensor.Provenance == Provenance.None ? "" : $" in {tensor.Provenance}")}",
     };
 }

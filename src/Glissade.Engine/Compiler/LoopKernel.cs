@@ -82,6 +82,9 @@ internal sealed class LoopKernel(LoopKind kind, long[] extents, Access[] accesse
     /// <summary>The reduced axis, or −1.</summary>
     public int ReducedAxis => Kind switch { LoopKind.Row => Extents.Length - 1, LoopKind.Column => Extents.Length - 2, _ => -1 };
 
+    /// <summary>After how many terms sums down a column start anew; the same for all of them, apart from cuts that are never reached.</summary>
+    public long Cut => Body.Where(i => i.Op == LoopOp.Sum).Select(i => (long)i.Number).DefaultIfEmpty(int.MaxValue).Max();
+
     /// <summary>How many passes over the reduced axis.</summary>
     public int Passes => Kind == LoopKind.Map ? 1 : Body.Max(i => i.Reduced && i.Op is not (LoopOp.Sum or LoopOp.Max) ? 0 : i.Op is LoopOp.Sum or LoopOp.Max ? i.Pass : i.Pass + 1);
 

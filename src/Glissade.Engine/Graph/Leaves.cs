@@ -1,3 +1,4 @@
+using System.Globalization;
 using Glissade.Operations;
 
 namespace Glissade;
@@ -46,6 +47,8 @@ public abstract unsafe class State : Tensor
         Step.RequireSame(this, value);
         Storage result = Evaluation.Evaluate(value);
         System.Buffer.MemoryCopy(result.Pointer, Storage.Pointer, Storage.Bytes, Count * Type.Size());
+        GC.KeepAlive(result);
+        GC.KeepAlive(this);
     }
 }
 
@@ -86,16 +89,30 @@ internal sealed class Constant : Tensor
     public double? Number { get; }
 
     /// <summary>The values in memory; a scalar's are made when first asked for.</summary>
-    public Storage Storage => _storage ??= ScalarStorage();
+    // The first one made stays, whoever else makes one at the same time: kernels keep its address.
+    public Storage Storage => _storage ?? Interlocked.CompareExchange(ref _storage, ScalarStorage(), null) ?? _storage;
 
-    /// <summary>A scalar, rounded to the type.</summary>
-    public static Constant Of(double value, DType type) => new(Shape.Scalar, type, null, type switch
+    /// <summary>A scalar, rounded to a float; of the other types only what they can hold.</summary>
+    /// <exception cref="ArgumentException">The number is none of the type's, such as 0.5 for int32.</exception>
+    public static Constant Of(double value, DType type)
     {
-        DType.Float32 => (float)value,
-        DType.Float64 => value,
-        DType.Int32 => checked((int)value),
-        _ => checked((byte)value),
-    });
+        (double least, double most) = type switch
+        {
+            DType.Int32 => (int.MinValue, int.MaxValue),
+            DType.UInt8 => (byte.MinValue, byte.MaxValue),
+            DType.Bool => (0, 1),
+            _ => (double.NaN, double.NaN),
+        };
+        // Cutting 0.5 to 0 without a word would make i * 0.5 zero everywhere.
+        if (!type.IsFloat() && !(value >= least && value <= most && value == Math.Truncate(value)))
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"{type.Name()} cannot hold the number {value}, only whole numbers from {least:F0} to {most:F0}. Cast the tensor beside it first, as in x.Cast(DType.Float32)."));
+        }
+
+        // An int32 or a byte knows no negative zero.
+        return new(Shape.Scalar, type, null, type switch { DType.Float32 => (float)value, DType.Float64 => value, _ => value + 0.0 });
+    }
 
     /// <summary>A copy of these values.</summary>
     public static Constant Copy<T>(ReadOnlySpan<T> values, Shape shape) where T : unmanaged

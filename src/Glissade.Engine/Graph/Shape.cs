@@ -18,7 +18,10 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         foreach (int extent in extents)
         {
             if (extent < 0) throw new ShapeException($"A shape cannot have the negative extent {extent}.");
-            count = checked(count * extent);
+            // In bytes as well a count must fit 63 bits.
+            if (extent > 0 && count > (long.MaxValue >> 4) / extent)
+                throw new ShapeException($"The shape [{string.Join(", ", extents.ToArray())}] has more elements than can be counted.");
+            count *= extent;
         }
 
         _extents = extents.ToArray();

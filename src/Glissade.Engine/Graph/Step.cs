@@ -22,6 +22,8 @@ public sealed class Step
     internal Step Verified()
     {
         if (Outputs.Count + Updates.Count == 0) throw new ArgumentException("A step needs at least one output or update.");
+        if (Outputs.Any(output => output is null) || Updates.Any(update => update.State is null || update.Value is null) || Inputs.Any(input => input is null))
+            throw new ArgumentException("An output, update or input of the step is null; take it out or give it a tensor.");
         var written = new HashSet<State>(ReferenceEqualityComparer.Instance);
         foreach ((State state, Tensor value) in Updates)
         {
@@ -43,6 +45,7 @@ public sealed class Step
     internal static void RequireSame(State state, Tensor value)
     {
         if (!state.Shape.Equals(value.Shape) || state.Type != value.Type)
-            throw new ShapeException($"'{state.Name}' is {state.Type.Name()} {state.Shape}; the new value is {value.Type.Name()} {value.Shape}.");
+            throw new ShapeException($"'{state.Name}' is {state.Type.Name()} {state.Shape}; the new value is {value.Type.Name()} {value.Shape}. It must have the same type and shape: "
+                + (state.Type == value.Type ? "reshape, broadcast or sum it first." : $"cast it first, as in x.Cast(DType.{state.Type})."));
     }
 }

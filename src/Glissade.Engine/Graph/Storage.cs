@@ -57,7 +57,7 @@ internal sealed unsafe class Storage
             throw new InvalidOperationException($"{count} elements do not fit in one span; ask for a part with Span(start, count).");
         }
 
-        return new Span<T>(Pointer, (int)count);
+        return Over<T>(0, (int)count);
     }
 
     /// <summary>Some elements of one type, counted from the start of the memory.</summary>
@@ -69,7 +69,15 @@ internal sealed unsafe class Storage
             throw new ArgumentOutOfRangeException(nameof(start), $"Elements {start} to {start + count} were asked for; there are {fits}.");
         }
 
-        return new Span<T>((T*)Pointer + start, count);
+        return Over<T>(start * sizeof(T), count);
+    }
+
+    // Made from a reference into the array, not from the pointer: a span then keeps the memory, even when whoever gave it is garbage.
+    private Span<T> Over<T>(long bytes, int count) where T : unmanaged
+    {
+        ref byte first = ref Unsafe.As<Line, byte>(ref MemoryMarshal.GetArrayDataReference(_lines));
+        nint offset = (nint)(Pointer - (byte*)Unsafe.AsPointer(ref first)) + (nint)bytes;
+        return MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref Unsafe.AddByteOffset(ref first, offset)), count);
     }
 
     /// <summary>The widest plain element, so that a 32-bit length reaches far beyond any machine's memory.</summary>

@@ -34,7 +34,8 @@ public abstract partial class Tensor
     public Tensor Max() => Reshape(-1).Max(0);
 
     /// <summary>The smallest along one axis, which is dropped or kept with extent 1. NaN if any is NaN.</summary>
-    public Tensor Min(int axis, bool keepDimensions = false) => -(-this).Max(axis, keepDimensions);
+    public Tensor Min(int axis, bool keepDimensions = false) =>
+        Type == DType.Int32 ? -1 - (-1 - this).Max(axis, keepDimensions) : -(-this).Max(axis, keepDimensions);
 
     /// <summary>The position (int32) of the first largest along an axis, which is dropped or kept with extent 1.</summary>
     public Tensor ArgMax(int axis, bool keepDimensions = false) => Keep(Apply(new ArgMax(Shape.Axis(axis)), this), axis, keepDimensions);

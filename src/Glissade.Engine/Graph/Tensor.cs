@@ -96,7 +96,8 @@ public abstract partial class Tensor
 
         public void Settle(Storage values)
         {
-            Values = values;
+            // The first values stay, whoever else computed them at the same time: kernels keep their address.
+            Interlocked.CompareExchange(ref Values, values, null);
             BecomeLeaf();
         }
     }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Glissade.Tests.Graph;
@@ -50,6 +51,28 @@ public sealed unsafe class StorageTests
         Assert.True(before == storage.Pointer);
         Assert.Equal(42, ((int*)before)[9]);
         GC.KeepAlive(storage);
+    }
+
+    [Fact]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void A_span_keeps_the_memory_when_the_storage_is_garbage()
+    {
+        Span<float> span = Filled(out WeakReference block);
+#pragma warning disable RS0030 // Nothing else shows that an object is no garbage.
+        GC.Collect();
+#pragma warning restore RS0030
+        Assert.True(block.IsAlive);
+        Assert.Equal(3, span[9_999]);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Span<float> Filled(out WeakReference block)
+    {
+        var storage = new Storage(40_000);
+        block = new WeakReference(typeof(Storage).GetField("_lines", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(storage));
+        Span<float> span = storage.Span<float>();
+        span.Fill(3);
+        return span;
     }
 
     [Fact]

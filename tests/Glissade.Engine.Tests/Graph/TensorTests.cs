@@ -29,6 +29,44 @@ public sealed class TensorTests
     }
 
     [Fact]
+    public void Numbers_that_a_type_cannot_hold_are_refused()
+    {
+        Tensor whole = Tensor.From<int>([1, 2, 3]);
+        foreach (Func<Tensor> mistake in (Func<Tensor>[])[() => whole * 0.5, () => whole + 3e9, () => whole.IsLess(0.5), () => Tensor.Scalar(double.NaN, DType.Int32),
+            () => Tensor.Full(256, new Shape(2), DType.UInt8), () => Tensor.Scalar(2, DType.Bool)])
+        {
+            Assert.Contains("Cast", Assert.Throws<ArgumentException>(mistake).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal([int.MinValue], (Tensor.From<int>([0]) + int.MinValue).ToArray<int>());
+        Assert.Equal([-2], (Tensor.From<int>([-2]) + -0.0).ToArray<int>());
+    }
+
+    [Fact]
+    public void The_smallest_of_int32_is_right_at_the_ends_of_its_range()
+    {
+        Assert.Equal(int.MinValue, Tensor.From<int>([int.MaxValue, int.MinValue, -7, 7]).Min(0).ToScalar<int>());
+        Assert.Equal(int.MaxValue, Tensor.From<int>([]).Min(0).ToScalar<int>());
+        Assert.Equal([-3, 4], Tensor.From(new[,] { { -3, 9 }, { 5, 4 } }).Min(0).ToArray<int>());
+    }
+
+    [Fact]
+    public void Misuse_is_explained()
+    {
+        Assert.Throws<ShapeException>(() => new Shape(int.MaxValue, int.MaxValue, int.MaxValue));
+        Assert.Throws<ShapeException>(() => new Parameter("huge", new Shape(int.MaxValue, int.MaxValue)));
+        Assert.Equal(0, new Shape(0, int.MaxValue, int.MaxValue).Count);
+        Assert.Throws<ArgumentException>(() => Device.Cpu.Compile(new Step { Outputs = [null!] }));
+        Assert.Contains("int32", Assert.Throws<ArgumentException>(() => Gradient.Of(s_x.Sum(), Tensor.From<int>([1]))).Message, StringComparison.Ordinal);
+        Assert.Contains("Cast", Assert.Throws<ShapeException>(() => new Parameter("p", new Shape(2)).Assign(Tensor.From<int>([1, 2]))).Message, StringComparison.Ordinal);
+
+        Tensor output = new Parameter("p", new Shape(2)) + 1;
+        Workspace workspace = Device.Cpu.Compile(new Step { Outputs = [output] }).CreateWorkspace();
+        Assert.Throws<InvalidOperationException>(() => workspace.Read<float>(output)[0]);
+        Assert.Contains("none", Assert.Throws<ArgumentException>(() => workspace.Set(new Input("x"), 1f)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Slices_and_axes_count_from_either_end()
     {
         Assert.Equal([2, 3, 5, 6], s_x[.., 1..].ToArray<float>());

@@ -20,7 +20,7 @@ namespace Glissade
 
         internal void Verify()
         {
-            if (Threads < 1) throw new ArgumentException($"{nameof(Threads)} must be at least 1; got {Threads}.");
+            if (Threads is < 1 or > WorkerPool.MostThreads) throw new ArgumentException($"{nameof(Threads)} must be from 1 to {WorkerPool.MostThreads}; got {Threads}.");
             if (Bits is not (128 or 256 or 512)) throw new ArgumentException($"{nameof(Bits)} must be 128, 256 or 512; got {Bits}.");
         }
     }
@@ -47,6 +47,7 @@ namespace Glissade.Devices.Cpu
 
         public override Plan Compile(Step step)
         {
+            ArgumentNullException.ThrowIfNull(step);
             Step verified = step.Verified();
             Program program = Compilation.Compile(verified);
             return new CpuPlan(verified, program, new CpuProgram(program, _options), _pool);
@@ -81,6 +82,7 @@ namespace Glissade.Devices.Cpu
         private readonly Storage _memory;
         private readonly Dictionary<Input, Storage> _inputs = new(ReferenceEqualityComparer.Instance);
         private readonly HashSet<Input> _missing = new(ReferenceEqualityComparer.Instance);
+        private bool _hasRun;
 
         public CpuWorkspace(CpuPlan plan)
         {
@@ -102,7 +104,7 @@ namespace Glissade.Devices.Cpu
         public override void Set<T>(Input input, ReadOnlySpan<T> values)
         {
             if (!_inputs.TryGetValue(input, out Storage? storage))
-                throw new ArgumentException($"The plan has no input '{input.Name}'; it has {string.Join(", ", _plan.Step.Inputs.Select(known => $"'{known.Name}'"))}.");
+                throw new ArgumentException($"The plan has no input '{input.Name}'; it has {(_plan.Step.Inputs.Count == 0 ? "none" : string.Join(", ", _plan.Step.Inputs.Select(known => $"'{known.Name}'")))}.");
             Evaluation.RequireType<T>(input);
             if (values.Length != input.Count) throw new ShapeException($"The input '{input.Name}' has shape {input.Shape}, {input.Count} elements; got {values.Length}.");
             values.CopyTo(storage.Span<T>());
@@ -113,25 +115,35 @@ namespace Glissade.Devices.Cpu
         {
             if (_missing.Count > 0) throw new InvalidOperationException($"The input '{_missing.First().Name}' of shape {_missing.First().Shape} was never set; call Set before Run.");
             _plan.Code.Run((byte**)_table.Pointer, _memory.Pointer + _plan.Code.ArenaBytes, _plan.Pool);
+            _hasRun = true;
+            // Kernels know addresses alone; without this the memory of a workspace that nobody uses afterwards could be collected under them.
+            GC.KeepAlive(this);
         }
 
         public override ReadOnlySpan<T> Read<T>(Tensor output)
         {
             Evaluation.RequireType<T>(output);
-            return new ReadOnlySpan<T>(Address(output), checked((int)output.Count));
+            return _memory.Span<T>(Offset(output) / sizeof(T), checked((int)output.Count));
         }
 
         internal override void CopyTo(Tensor output, Storage target)
         {
             long bytes = output.Count * output.Type.Size();
-            System.Buffer.MemoryCopy(Address(output), target.Pointer, target.Bytes, bytes);
+            System.Buffer.MemoryCopy(_memory.Pointer + Offset(output), target.Pointer, target.Bytes, bytes);
+            GC.KeepAlive(this);
+            GC.KeepAlive(target);
         }
 
-        private byte* Address(Tensor output)
+        // Where an output stands in the memory, in bytes.
+        private long Offset(Tensor output)
         {
             for (int i = 0; i < _plan.Step.Outputs.Count; i++)
-                if (ReferenceEquals(_plan.Step.Outputs[i], output)) return ((byte**)_table.Pointer)[_plan.Program.Outputs[i]];
-            throw new ArgumentException($"The {output.Operation.Name} of shape {output.Shape} is no output of this step.");
+            {
+                if (!ReferenceEquals(_plan.Step.Outputs[i], output)) continue;
+                return _hasRun ? _plan.Program.Buffers[_plan.Program.Outputs[i]].Offset : throw new InvalidOperationException("Nothing can be read before the first Run.");
+            }
+
+            throw new ArgumentException($"The {output.Operation.Name} of shape {output.Shape} is no output of this step; it has {_plan.Step.Outputs.Count} outputs.");
         }
     }
 }

@@ -105,6 +105,8 @@ internal sealed unsafe class ReferenceWorkspace(ReferencePlan plan) : Workspace
     {
         Storage values = Rounded(IndexOf(output));
         System.Buffer.MemoryCopy(values.Pointer, target.Pointer, target.Bytes, values.Bytes);
+        GC.KeepAlive(values);
+        GC.KeepAlive(target);
     }
 
     private Array Leaf(Tensor node) => plan.Arithmetic.Load(

@@ -17,6 +17,9 @@ public sealed class PlanCountsTests
     [Fact]
     public void Another_batch_size_emits_no_kernel() => Assert.Equal("0", ChildProcess.RunChecked("count-batches", Switches.None)[^1]);
 
+    [Fact]
+    public void Another_batch_size_emits_no_kernel_where_the_batch_is_not_the_first_axis() => Assert.Equal("0", ChildProcess.RunChecked("count-sequences", Switches.None)[^1]);
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -58,6 +61,29 @@ public sealed class PlanCountsTests
         int emitted = KernelCache.Emitted;
         foreach (int batch in (int[])[32, 48, 65, 7, 2, 4097]) _ = Device.Cpu.Compile(new Mlp(batch, dropout: true).Step);
         Console.WriteLine((KernelCache.Emitted - emitted).ToString(CultureInfo.InvariantCulture));
+    }
+
+    [Probe("count-sequences")]
+    private static void Sequences(string[] arguments)
+    {
+        Console.WriteLine(FactsProbe.Describe());
+        Compile(64);
+        int emitted = KernelCache.Emitted;
+        foreach (int batch in (int[])[32, 48, 33, 7, 2, 500]) Compile(batch);
+        Console.WriteLine((KernelCache.Emitted - emitted).ToString(CultureInfo.InvariantCulture));
+
+        // Time first, then the batch: after how many terms sums start anew follows from both.
+        static void Compile(int batch)
+        {
+            var weights = new Parameter("weights", new Shape(5, 5));
+            ScanResults scan = Tensor.Scan([Tensor.Zeros(new Shape(batch, 5))], [new Input("sequence", new Shape(6, batch, 5))], (carried, items) =>
+            {
+                Tensor next = (items[0] + carried[0].MatMul(weights)).Tanh();
+                return new ScanStep([next], [next]);
+            });
+            Tensor states = scan.Emitted[0], loss = states.Square().Sum() + (states - states.Sum([0, 1]) / (6 * batch)).Square().Sum([0, 1]).Sum();
+            _ = Device.Cpu.Compile(new Step { Outputs = [loss], Updates = [(weights, weights - Gradient.Of(loss, weights)[0])] });
+        }
     }
 
     [Probe("count-bytes")]

@@ -103,13 +103,13 @@ internal sealed class ColumnEmitter : ReducingEmitter
 
         Place[] moving = [.. places.Select(place => place with { Pointers = _pointers })];
         LocalBuilder k = Frame.Locals.Take(typeof(long)), begin = Frame.Locals.Take(typeof(long)), end = Frame.Locals.Take(typeof(long));
-        int cut = reductions.Where(IsCut).Select(i => Kernel.Body[i].Number).DefaultIfEmpty(int.MaxValue).Max();
+        bool isCut = reductions.Exists(IsCut);
         Frame.Set(begin, 0);
         Frame.While(() => LoopFrame.Compare(() => Il.Emit(OpCodes.Ldloc, begin), () => Frame.PushExtent(_axis)), () =>
         {
             foreach (((int i, int copy), LocalBuilder[] term) in terms)
                 if (IsCut(i)) Clear(Kernel.Body[i], term);
-            Frame.SetNearer(end, begin, () => Il.Emit(OpCodes.Ldc_I8, (long)cut), () => Frame.PushExtent(_axis));
+            Frame.SetNearer(end, begin, () => PushStep(isCut), () => Frame.PushExtent(_axis));
             Il.Emit(OpCodes.Ldloc, begin);
             Il.Emit(OpCodes.Stloc, k);
             Frame.While(() => LoopFrame.Compare(() => Il.Emit(OpCodes.Ldloc, k), () => Il.Emit(OpCodes.Ldloc, end)), () =>
@@ -127,6 +127,12 @@ internal sealed class ColumnEmitter : ReducingEmitter
         foreach ((int i, int copy) in terms.Keys)
             if (IsCut(i)) foreach (LocalBuilder part in terms[(i, copy)]) Frame.Locals.Give(part);
         foreach (LocalBuilder local in (LocalBuilder[])[k, begin, end]) Frame.Locals.Give(local);
+    }
+
+    private void PushStep(bool isCut)
+    {
+        if (isCut) Frame.PushCut();
+        else Il.Emit(OpCodes.Ldc_I8, (long)int.MaxValue);
     }
 
     private bool IsCut(int reduction) => Kernel.Body[reduction].Op == LoopOp.Sum;

@@ -45,7 +45,7 @@ internal static class KernelCache
         foreach (Instruction i in kernel.Body)
         {
             key.Append(';').Append((int)i.Op).Append(',').Append((int)i.Code).Append(',').Append((int)i.Type).Append(',').Append(i.A).Append(',').Append(i.B).Append(',').Append(i.C)
-                .Append(',').Append(i.Access).Append(',').Append(i.Number).Append(',').Append(i.Reduced ? 1 : 0).Append(',').Append(i.Pass);
+                .Append(',').Append(i.Access).Append(',').Append(i.Op == LoopOp.Sum ? 0 : i.Number).Append(',').Append(i.Reduced ? 1 : 0).Append(',').Append(i.Pass);
         }
 
         return key.ToString();

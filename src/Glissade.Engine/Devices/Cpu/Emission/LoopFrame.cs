@@ -6,7 +6,7 @@ namespace Glissade.Devices.Cpu.Emission;
 
 /// <summary>
 /// What every emitted loop nest has: its arguments, a pointer per access that is set for each row, the numbers, and the loops themselves.
-/// Arguments of the code: buffers, integers (the extents; then for each access its buffer, offset and strides), numbers, and the range of rows and lanes.
+/// Arguments of the code: buffers, integers (the extents; then for each access its buffer, offset and strides; then the cut of sums), numbers, and the range of rows and lanes.
 /// </summary>
 [RequiresDynamicCode("Kernels are emitted as IL.")]
 [RequiresUnreferencedCode("Vector methods are found by name.")]
@@ -40,11 +40,14 @@ internal sealed class LoopFrame
 
     /// <summary>Where the integers of a kernel stand.</summary>
     public static long[] Integers(LoopKernel kernel) =>
-        [.. kernel.Extents, .. kernel.Accesses.SelectMany(access => new long[] { access.Buffer, access.Offset }.Concat(access.Strides))];
+        [.. kernel.Extents, .. kernel.Accesses.SelectMany(access => new long[] { access.Buffer, access.Offset }.Concat(access.Strides)), kernel.Cut];
 
     public void PushExtent(int axis) => PushInteger(axis);
 
     public void PushStride(int access, int axis) => PushInteger(_rank + access * (2 + _rank) + 2 + axis);
+
+    /// <summary>After how many terms a sum down a column starts anew: an argument, because it follows from the batch extent.</summary>
+    public void PushCut() => PushInteger(_rank + Kernel.Accesses.Length * (2 + _rank));
 
     public void PushRowRange(bool end) => Il.Emit(OpCodes.Ldarg, end ? 4 : 3);
 

@@ -16,6 +16,9 @@ internal sealed class VectorMethods
     private readonly Type _statics;
     private readonly Type _open;
 
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicMethods, typeof(Vector128))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicMethods, typeof(Vector256))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicMethods, typeof(Vector512))]
     private VectorMethods(int bits)
     {
         (_statics, _open) = bits switch

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Glissade.Compiler;
 using Glissade.Devices.Cpu.Emission;
 
@@ -6,13 +8,10 @@ namespace Glissade.Devices.Cpu.Execution;
 /// <summary>Chooses between emitted code and the interpreter.</summary>
 internal static class Loops
 {
-    public static LoopRunner Runner(LoopKernel kernel, CpuOptions options)
-    {
-#pragma warning disable IL2026, IL3050 // Only where the runtime can compile code.
-        if (options.EmitsCode) return new EmittedLoop(kernel, options.Bits);
-#pragma warning restore IL2026, IL3050
-        return new LoopInterpreter(kernel, options.Bits);
-    }
+    // Said in metadata, which a trimmer reads as well. It knows the feature switch too, and leaves the whole emission out of a program compiled ahead of time.
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The methods found by name are kept: VectorMethods depends on them dynamically.")]
+    public static LoopRunner Runner(LoopKernel kernel, CpuOptions options) =>
+        RuntimeFeature.IsDynamicCodeSupported && options.EmitsCode ? new EmittedLoop(kernel, options.Bits) : new LoopInterpreter(kernel, options.Bits);
 }
 
 /// <summary>A loop nest over all its rows and lanes, parted among the workers where that pays. How it is parted changes no bit: every element and every reduction has an order of its own.</summary>
