@@ -125,7 +125,9 @@ internal sealed partial class BoundedArithmetic : ReferenceArithmetic
         double[] magnitude = Magnitudes(values[summed]);
         double[] sums = operation.Evaluate(node, summed == 1 ? [values[0], magnitude] : [magnitude]);
         double[] errors = operation.Evaluate(node, summed == 1 ? [values[0], bounds[1]] : [bounds[0]]);
-        return [.. sums.Zip(errors, (sum, error) => error + Rounding(chain, node.Type) * (sum + error) * 1.01)];
+        // On the way a sum may reach any part of what its terms come to, and beyond the largest number there is no way back.
+        double huge = node.Type == DType.Float32 ? float.MaxValue : double.MaxValue;
+        return [.. sums.Zip(errors, (sum, error) => sum + error < huge ? error + Rounding(chain, node.Type) * (sum + error) * 1.01 : double.PositiveInfinity)];
     }
 
     private static double[] ProductBounds(Tensor node, double[][] values, double[][] bounds)

@@ -27,9 +27,11 @@ internal static class MemoryPlanner
         for (int i = 0; i < kernels.Count; i++)
         {
             var heirs = new HashSet<BufferSpec>();
-            foreach (BufferSpec buffer in born[i].OrderByDescending(buffer => buffer.Bytes))
+            // A product's plain result comes first: what its epilogue makes of it may take its place.
+            int plain = (kernels[i] as ProductKernel)?.Output ?? -1;
+            foreach (BufferSpec buffer in born[i].OrderByDescending(buffer => buffer.Index == plain).ThenByDescending(buffer => buffer.Bytes))
             {
-                BufferSpec? victim = Inherits(kernels[i], buffer, dying[i].Where(old => old.FirstUse < i && !heirs.Contains(old)), buffers);
+                BufferSpec? victim = Inherits(kernels[i], buffer, dying[i].Where(old => (old.FirstUse < i || old.Index == plain) && old != buffer && !heirs.Contains(old)));
                 if (victim is null)
                 {
                     buffer.Offset = gaps.Take(Align(buffer.Bytes));
@@ -53,9 +55,11 @@ internal static class MemoryPlanner
     private static long Align(long bytes) => (Math.Max(bytes, 1) + Alignment - 1) / Alignment * Alignment;
 
     // In a map, an element is read before it is written; nobody else looks at it.
-    private static BufferSpec? Inherits(Kernel kernel, BufferSpec born, IEnumerable<BufferSpec> dying, IReadOnlyList<BufferSpec> buffers)
+    private static BufferSpec? Inherits(Kernel kernel, BufferSpec born, IEnumerable<BufferSpec> dying)
     {
-        if (kernel is not LoopKernel { Kind: LoopKind.Map } loop) return null;
+        if ((kernel as LoopKernel ?? (kernel as ProductKernel)?.Epilogue) is not { Kind: LoopKind.Map } loop) return null;
+        // The operands of a product are read long after the first rectangles are finished.
+        if (kernel is ProductKernel product) dying = dying.Where(old => old.Index != product.Left.Buffer && old.Index != product.Right.Buffer);
         Access[] writes = Of(loop, LoopOp.Store, born.Index);
         if (writes.Length != 1) return null;
         foreach (BufferSpec old in dying)

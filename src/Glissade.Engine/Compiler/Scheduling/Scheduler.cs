@@ -13,11 +13,15 @@ internal sealed class Scheduler
     private readonly Dictionary<Tensor, BufferSpec> _buffers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, LoopUnit> _latest = [];
     private readonly List<BufferSpec> _all = [];
+    private readonly HashSet<(Tensor Indices, int Extent)> _checked = [];
 
     /// <summary>Units in the order in which they run: loop nests in the making, or finished kernels.</summary>
     public List<Unit> Units { get; } = [];
 
     public IReadOnlyList<BufferSpec> Buffers => _all;
+
+    /// <summary>The last unit in which an index may turn out to be out of range; no state is written before it, so that a step that fails leaves all states as they were.</summary>
+    public int LastFallible { get; private set; } = -1;
 
     public View ViewOf(Tensor node) => _views[node];
 
@@ -191,6 +195,7 @@ internal sealed class Scheduler
     {
         Whole[] inputs = [.. node.Inputs.Select(Contiguous)];
         BufferSpec output = NewBuffer(node, BufferKind.Temporary);
+        if (MayFail(node)) LastFallible = Units.Count;
         Finished(new LibraryKernel(node.Operation, inputs, new Whole(output.Index, node.Shape, node.Type)) { Provenances = From(node) }, node);
     }
 
@@ -215,8 +220,24 @@ internal sealed class Scheduler
         Whole[] carried = [.. body.Next.Select((next, i) => new Whole(Result(i).Index, next.Shape, next.Type))];
         Whole[] emitted = [.. emissions.Select(i => new Whole(Result(body.Next.Length + i).Index, scan.Result(body.Next.Length + i).Item1, body.Emitted[i].Type))];
         foreach (Tensor other in read) _unitOf[other] = Units.Count;
+        if (MayFail(program)) LastFallible = Units.Count;
         Finished(new ScanKernel(scan, program, inputs, carried, emitted) { Provenances = From(node) }, node);
     }
+
+    // The same indices into the same extent were looked at before, or come from an operation that only gives good ones.
+    private bool MayFail(Tensor node)
+    {
+        (Tensor indices, int extent) = node.Operation switch
+        {
+            Gather gather => (node.Inputs[1], node.Inputs[0].Shape[gather.Axis]),
+            ScatterAdd scatter => (node.Inputs[0], scatter.Extent),
+            _ => (node, -1),
+        };
+        return extent >= 0 && indices.Operation is not WindowArgMax && _checked.Add((indices, extent));
+    }
+
+    private static bool MayFail(Program program) =>
+        program.Kernels.Any(kernel => kernel is LibraryKernel { Operation: Gather or ScatterAdd } || (kernel is ScanKernel scan && MayFail(scan.Body)));
 
     private void Finished(Kernel kernel, Tensor node)
     {

@@ -65,7 +65,7 @@ internal sealed class UpdatePlacement(Scheduler scheduler)
 
         public bool MayOverwrite(LoopUnit unit, Tensor value, BufferSpec state)
         {
-            if (_lastRead.GetValueOrDefault(state.Index, -1) > unit.Index) return false;
+            if (_lastRead.GetValueOrDefault(state.Index, -1) > unit.Index || unit.Index < scheduler.LastFallible) return false;
             if (scheduler.Units[unit.Index].Product is { } product && (product.Left.Buffer == state.Index || product.Right.Buffer == state.Index)) return false;
 
             // Within the loop, every read must be of the very element that is written, and before it is.

@@ -10,7 +10,8 @@ namespace Glissade.Devices.Cpu.Emission;
 /// <param name="Index">The first lane, or null for a row's own values.</param>
 /// <param name="Copy">How many vectors further on.</param>
 /// <param name="Count">How many lanes count; null for all.</param>
-internal sealed record Place(LocalBuilder[] Pointers, LocalBuilder? Index, int Copy, LocalBuilder? Count);
+/// <param name="Streaming">Results go to memory past the caches; their addresses must be aligned to the vector.</param>
+internal sealed record Place(LocalBuilder[] Pointers, LocalBuilder? Index, int Copy, LocalBuilder? Count, bool Streaming = false);
 
 /// <summary>Writes instructions of a body as straight-line code at a place.</summary>
 [RequiresDynamicCode("Kernels are emitted as IL.")]
@@ -133,7 +134,7 @@ internal sealed class BodyEmitter
 
         if (stride == 1 && place.Count is null) return segment.Call(LoadMethod(element), address);
         return stride == 1
-            ? segment.Call(Memory(nameof(LaneMemory.LoadPartial), vector, element), address, Count(place, half))
+            ? segment.Call(Part(nameof(LaneParts.Load), vector, element), address, Count(place, half))
             : segment.Call(Memory(nameof(LaneMemory.LoadStrided), vector, element), address, Step(access, stride), Count(place, half));
     }
 
@@ -154,9 +155,9 @@ internal sealed class BodyEmitter
         {
             int lanes = half == 0 ? value.Low : value.High;
             Argument address = Address(access, place, half);
-            if (stride == 1 && place.Count is null) segment.Call(StoreMethod(element), lanes, address);
+            if (stride == 1 && place.Count is null) segment.Call(StoreMethod(element, place.Streaming), lanes, address);
             else if (stride == 2) segment.Call(Memory(nameof(LaneMemory.StoreStrided), vector, element), lanes, address, Step(access, stride), StoreCount(place, stride, half));
-            else segment.Call(Memory(nameof(LaneMemory.StorePartial), vector, element), lanes, address, StoreCount(place, stride, half));
+            else segment.Call(Part(nameof(LaneParts.Store), vector, element), lanes, address, StoreCount(place, stride, half));
         }
     }
 
@@ -214,7 +215,7 @@ internal sealed class BodyEmitter
 
     private MethodInfo LoadMethod(Type element) => Pointer("Load", element, 1);
 
-    private MethodInfo StoreMethod(Type element) => Pointer("Store", element, 2);
+    private MethodInfo StoreMethod(Type element, bool streaming) => Pointer(streaming ? "StoreAlignedNonTemporal" : "Store", element, 2);
 
     private MethodInfo Pointer(string name, Type element, int arity)
     {
@@ -227,6 +228,8 @@ internal sealed class BodyEmitter
         return statics.GetMethods().Single(m => m.Name == name && m.IsGenericMethodDefinition && m.GetParameters().Length == arity && m.GetParameters()[^1].ParameterType.IsPointer)
             .MakeGenericMethod(element);
     }
+
+    private static MethodInfo Part(string name, Type vector, Type element) => typeof(LaneParts).GetMethod(name)!.MakeGenericMethod(vector, element);
 
     private static MethodInfo Memory(string name, Type vector, Type element) => typeof(LaneMemory).GetMethod(name)!.MakeGenericMethod(vector, element);
 }

@@ -16,18 +16,30 @@ internal static class KernelCache
     private static readonly ConcurrentDictionary<string, Lazy<LoopCodeEntry>> s_kernels = new();
     private static int s_emitted;
 
+    /// <summary>Results of so many elements leave no cache unflooded.</summary>
+    private const long StreamingPoints = 1 << 23;
+
     /// <summary>How many kernels were emitted since the process started.</summary>
     public static int Emitted => Volatile.Read(ref s_emitted);
 
     public static LoopCodeEntry Get(LoopKernel kernel, int bits) => s_kernels.GetOrAdd(Key(kernel, bits), static (_, arguments) => new Lazy<LoopCodeEntry>(() =>
     {
         Interlocked.Increment(ref s_emitted);
-        return LoopEmitter.Emit(arguments.kernel, arguments.bits);
+        return LoopEmitter.Emit(arguments.kernel, arguments.bits, Streams(arguments.kernel));
     }), (kernel, bits)).Value;
+
+    // Only where every result is written element after element, by a map, into memory that it does not read.
+    private static bool Streams(LoopKernel kernel)
+    {
+        if (kernel.Kind != LoopKind.Map || kernel.Points < StreamingPoints) return false;
+        var read = kernel.Reads.ToHashSet();
+        return kernel.Body.Where(i => i.Op == LoopOp.Store).Select(i => kernel.Accesses[i.Access])
+            .All(access => BodyEmitter.StrideClass(access) == 1 && access.Type.Size() >= 4 && !read.Contains(access.Buffer));
+    }
 
     private static string Key(LoopKernel kernel, int bits)
     {
-        var key = new StringBuilder().Append(bits).Append((int)kernel.Kind).Append(' ').Append(kernel.Extents.Length);
+        var key = new StringBuilder().Append(bits).Append(Streams(kernel) ? 's' : ' ').Append((int)kernel.Kind).Append(' ').Append(kernel.Extents.Length);
         foreach (Access access in kernel.Accesses)
             key.Append('|').Append((int)access.Type).Append(BodyEmitter.StrideClass(access)).Append(access.Buffer < 0 ? 'i' : 'm');
         foreach (Instruction i in kernel.Body)

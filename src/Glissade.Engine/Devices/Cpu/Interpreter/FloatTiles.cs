@@ -66,6 +66,11 @@ internal static unsafe class FloatTiles<L, V, T> where L : struct, ILanes<V> whe
         }
     }
 
+    // Not the switch over all codes: several of them in one method are more than the JIT will inline.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Join<TCode>(V sum, V value) where TCode : struct, ITileCode =>
+        TCode.Code == LoopCode.Add ? default(L).Add(sum, value) : default(L).Maximum(sum, value);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void IntoLanes<TCode>(TileOperands* operands) where TCode : struct, ITileCode
     {
@@ -82,8 +87,8 @@ internal static unsafe class FloatTiles<L, V, T> where L : struct, ILanes<V> whe
             byte* a = from + vector * sizeof(V);
             for (long group = 0; group < groups; group++, a += step)
             {
-                first = LoopOperations.Compute(default(L), Type, TCode.Code, first, *(V*)a, default);
-                second = LoopOperations.Compute(default(L), Type, TCode.Code, second, *(V*)(a + sizeof(V)), default);
+                first = Join<TCode>(first, *(V*)a);
+                second = Join<TCode>(second, *(V*)(a + sizeof(V)));
             }
 
             sums[vector] = first;
@@ -94,7 +99,7 @@ internal static unsafe class FloatTiles<L, V, T> where L : struct, ILanes<V> whe
         {
             V sum = sums[vector];
             byte* a = from + vector * sizeof(V);
-            for (long group = 0; group < groups; group++, a += step) sum = LoopOperations.Compute(default(L), Type, TCode.Code, sum, *(V*)a, default);
+            for (long group = 0; group < groups; group++, a += step) sum = Join<TCode>(sum, *(V*)a);
             sums[vector] = sum;
         }
 
@@ -114,7 +119,7 @@ internal static unsafe class FloatTiles<L, V, T> where L : struct, ILanes<V> whe
         {
             V sum = *target;
             byte* a = from;
-            for (long row = 0; row < operands->Rows; row++, a += step) sum = LoopOperations.Compute(default(L), Type, TCode.Code, sum, *(V*)a, default);
+            for (long row = 0; row < operands->Rows; row++, a += step) sum = Join<TCode>(sum, *(V*)a);
             *target = sum;
         }
     }

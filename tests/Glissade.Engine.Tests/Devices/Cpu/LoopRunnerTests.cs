@@ -1,12 +1,15 @@
 using System.Runtime.InteropServices;
 using Glissade.Compiler;
 using Glissade.Devices.Cpu;
+using Glissade.Devices.Cpu.Emission;
 
 namespace Glissade.Tests.Devices.Cpu;
 
-public sealed unsafe class LoopInterpreterTests
+public sealed unsafe class LoopRunnerTests
 {
     private const int Canary = 256;
+
+    private static readonly int s_rounds = Environment.GetEnvironmentVariable("GLISSADE_LONG") == "1" ? 2000 : 120;
 
     private long _leastAllocated;
 
@@ -15,18 +18,25 @@ public sealed unsafe class LoopInterpreterTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public void Any_loop_nest_gives_the_bits_of_its_scalars_at_every_width_and_however_it_is_parted(int seed)
+    public void An_interpreted_loop_nest_gives_the_bits_of_its_scalars_at_every_width_and_however_it_is_parted(int seed) =>
+        Check(seed, s_rounds, (kernel, bits) => new LoopInterpreter(kernel, bits));
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void An_emitted_loop_nest_does_too(int seed) => Check(seed, s_rounds / 2, (kernel, bits) => new EmittedLoop(kernel, bits));
+
+    private void Check(int seed, int rounds, Func<LoopKernel, int, LoopRunner> create)
     {
         var random = new Random(seed);
-        for (int round = 0; round < 250; round++)
+        for (int round = 0; round < rounds; round++)
         {
             (LoopKernel kernel, RandomLoops memory) = RandomLoops.Next(random);
-            if (kernel.Points > 60_000) continue;
-            Check(kernel, memory, random, round);
+            if (kernel.Points <= 60_000) Check(kernel, memory, random, round, create);
         }
     }
 
-    private void Check(LoopKernel kernel, RandomLoops loops, Random random, int round)
+    private void Check(LoopKernel kernel, RandomLoops loops, Random random, int round, Func<LoopKernel, int, LoopRunner> create)
     {
         byte[][] before = [.. loops.BufferBytes.Select((bytes, buffer) => Content(random, loops.BufferTypes[buffer], bytes))];
         for (int buffer = 0; buffer < before.Length; buffer++) before[buffer] = before[loops.SameMemory[buffer]];
@@ -36,12 +46,12 @@ public sealed unsafe class LoopInterpreterTests
 
         foreach (int bits in new[] { 512, 256, 128 })
         {
-            var interpreter = new LoopInterpreter(kernel, bits);
+            LoopRunner runner = create(kernel, bits);
             foreach (bool parted in new[] { false, true })
             {
                 _leastAllocated = long.MaxValue;
-                byte[][] actual = Execute(interpreter, before, loops, parted ? random : null);
-                for (int again = 0; again < 3 && _leastAllocated > 0; again++) Execute(interpreter, before, loops, null);
+                byte[][] actual = Execute(runner, before, loops, parted ? random : null);
+                for (int again = 0; again < 3 && _leastAllocated > 0; again++) Execute(runner, before, loops, null);
                 Assert.Equal(0, _leastAllocated);
                 for (int buffer = 0; buffer < before.Length; buffer++)
                 {
@@ -54,9 +64,9 @@ public sealed unsafe class LoopInterpreterTests
         }
     }
 
-    private byte[][] Execute(LoopInterpreter interpreter, byte[][] before, RandomLoops loops, Random? parts)
+    private byte[][] Execute(LoopRunner runner, byte[][] before, RandomLoops loops, Random? parts)
     {
-        LoopKernel kernel = interpreter.Kernel;
+        LoopKernel kernel = runner.Kernel;
         Storage[] memory = [.. before.Select(bytes => new Storage(bytes.Length + 2 * Canary))];
         byte** buffers = stackalloc byte*[before.Length];
         for (int buffer = 0; buffer < before.Length; buffer++)
@@ -68,7 +78,7 @@ public sealed unsafe class LoopInterpreterTests
             before[buffer].CopyTo(new Span<byte>(buffers[buffer], before[buffer].Length));
         }
 
-        var scratch = new Storage(interpreter.ScratchBytes + Canary);
+        var scratch = new Storage(runner.ScratchBytes + Canary);
         long[] rows = Cuts(kernel.Rows, parts), inner = Cuts(kernel.Inner, kernel.Kind == LoopKind.Row ? null : parts);
         for (int r = 1; r < rows.Length; r++)
         {
@@ -76,11 +86,11 @@ public sealed unsafe class LoopInterpreterTests
             {
                 new Span<byte>(scratch.Pointer, (int)scratch.Bytes).Fill(0xFF);
                 long allocated = GC.GetAllocatedBytesForCurrentThread();
-                interpreter.Run(buffers, scratch.Pointer, rows[r - 1], rows[r], inner[i - 1], inner[i]);
+                runner.Run(buffers, scratch.Pointer, rows[r - 1], rows[r], inner[i - 1], inner[i]);
 
                 // A collection that another test causes counts what is left of this thread's allocation buffer; it never happens every time.
                 _leastAllocated = Math.Min(_leastAllocated, GC.GetAllocatedBytesForCurrentThread() - allocated);
-                Assert.True(new Span<byte>(scratch.Pointer + interpreter.ScratchBytes, Canary).IndexOfAnyExcept((byte)0xFF) < 0, "written behind the scratch\n" + Describe(kernel));
+                Assert.True(new Span<byte>(scratch.Pointer + runner.ScratchBytes, Canary).IndexOfAnyExcept((byte)0xFF) < 0, "written behind the scratch\n" + Describe(kernel));
             }
         }
 
