@@ -99,6 +99,14 @@ public sealed class TensorTests
     }
 
     [Fact]
+    public void Zeros_of_both_signs_are_two_numbers()
+    {
+        Tensor sign = Tensor.Select(s_x.IsLess(4), Tensor.Scalar(0.0), Tensor.Scalar(-0.0)), other = Tensor.Select(s_x.IsLess(2), Tensor.Scalar(-0.0), Tensor.Scalar(0.0));
+        Assert.Equal([0, 0, 0, int.MinValue, int.MinValue, int.MinValue], sign.ToArray<float>().Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal([int.MinValue, 0, 0, 0, 0, 0], other.ToArray<float>().Select(BitConverter.SingleToInt32Bits));
+    }
+
+    [Fact]
     public void Random_streams_of_two_names_have_nothing_in_common()
     {
         Tensor seed = Tensor.Scalar(1, DType.Int32), zero = Tensor.Scalar(0, DType.Int32);

@@ -50,7 +50,6 @@ public sealed class DerivativeTests
         ["Slice backwards"] = new(x => x[0].SliceAxis(1, 4, 2, -3).SliceAxis(0, 1, 2, -1).Square(), Some(2, 5)),
         ["Pad"] = new(x => Tensor.Apply(new Pad(new Shape(1, 0), new Shape(0, 2), new Shape(2, 1), 3), x[0]).Square(), Some(2, 3)),
         ["Concatenate"] = new(x => Tensor.Concatenate(1, x[0], x[1], x[0]).Square(), Some(2, 3), Some(2, 1)),
-        ["Sloped"] = new(x => Tensor.Apply(Sloped.Instance, x[0].Sin(), x[0], x[0].Cos()), Some(5)),
         ["AllReduceSum"] = new(x => x[0].AllReduceSum().Square(), Some(3)),
         ["MatrixProduct"] = new(x => x[0].MatMul(x[1]), Some(2, 3), Some(3, 4)),
         ["MatrixProduct by a vector"] = new(x => x[0].MatMul(x[1]), Some(4, 3), Some(3)),

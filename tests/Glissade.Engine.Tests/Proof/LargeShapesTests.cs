@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Glissade.Devices.Cpu;
 using Glissade.Devices.Reference;
 
 namespace Glissade.Tests.Proof;
@@ -26,7 +25,7 @@ public sealed class LargeShapesTests
         ["a softmax along the last axis"] = static random => Of(random, [Between(random, 1, 2), Between(random, 8_000, 40_000)], static x => [x.Softmax(1)]),
         ["sums down few columns"] = static random => Of(random, [Between(random, 5_000, 13_000), Between(random, 2, 9)], static x => [x.Sum(0), x.Exp().Sum(0), x.LogSumExp(0)]),
         ["sums down many columns"] = static random => Of(random, [Between(random, 5, 20), Between(random, 2_000, 7_000)], static x => [x.Exp().Sum(0), x.Softmax(0)]),
-        ["sums of integers"] = static random => Of(random, [2, Between(random, 4_000, 20_000)], static x => [(x * 50).Cast(DType.Int32).Sum(1), (x * 50).Cast(DType.Int32).Max(1)]),
+        ["sums of integers"] = static random => Of(random, [2, Between(random, 4_000, 20_000)], static x => [(x * 50).Cast(DType.Int32).Sum(1), (x.Sign() * x.Sign() * -50).Cast(DType.Int32).Max(1)]),
         ["sums with different cuts"] = static random => Of(random, [Between(random, 300, 2_000), 3], x =>
             [.. Enumerable.Range(0, 3).Select(_ => Tensor.Apply(new Operations.Sum(0, Between(random, 20, 400)), x)), x.Sum(0)]),
         ["running sums"] = static random => Of(random, [3, Between(random, 3_000, 9_000), 2], static x => [x.CumulativeSum(1), x.CumulativeSum(0, reverse: true)]),

@@ -1,4 +1,3 @@
-using Glissade.Devices.Cpu;
 using Glissade.Devices.Reference;
 
 namespace Glissade.Tests.Proof;
