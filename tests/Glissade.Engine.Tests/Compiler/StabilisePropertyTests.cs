@@ -1,6 +1,7 @@
 using Glissade.Compiler;
 using Glissade.Devices.Reference;
 using Glissade.Operations;
+using Glissade.Tests.Proof;
 
 namespace Glissade.Tests.Compiler;
 
@@ -48,6 +49,33 @@ public sealed class StabilisePropertyTests
             Assert.True(expected[0].AsSpan().SequenceEqual(whole.ToArray<float>()), $"{item}: {string.Join(", ", expected[0])} against {string.Join(", ", whole.ToArray<float>())}");
             Assert.True(expected[1].AsSpan().SequenceEqual(gradient.ToArray<float>()), $"{item}, the gradient: {string.Join(", ", expected[1])} against {string.Join(", ", gradient.ToArray<float>())}");
         }
+    }
+
+    [Fact]
+    public void No_rule_changes_the_value_of_a_formula()
+    {
+        // In float64 and far from all that rules are for, the formula as written has the value that the rules have to keep.
+        int compared = 0;
+        for (int seed = 0; seed < 2400; seed++)
+        {
+            Tensor[] formulas = Near(seed);
+            Workspace given = new Float64Device().Compile(new Step { Outputs = formulas }).CreateWorkspace();
+            Workspace written = new Float64Device { Literally = true }.Compile(new Step { Outputs = formulas }).CreateWorkspace();
+            given.Run();
+            written.Run();
+            foreach (Tensor formula in formulas)
+            {
+                ReadOnlySpan<double> values = given.Read<double>(formula), wanted = written.Read<double>(formula);
+                for (int i = 0; i < wanted.Length; i++)
+                {
+                    if (!double.IsFinite(wanted[i]) || Math.Abs(wanted[i]) > 1e6) continue;
+                    compared++;
+                    if (!(Math.Abs(values[i] - wanted[i]) <= 1e-6 * Math.Max(1, Math.Abs(wanted[i])))) Assert.Fail($"Formula {seed}: {values[i]:R} where it says {wanted[i]:R}.");
+                }
+            }
+        }
+
+        Assert.True(compared > 40_000, $"Only {compared} values were compared.");
     }
 
     [Fact]
@@ -194,5 +222,50 @@ public sealed class StabilisePropertyTests
         }
 
         return pool[^1];
+    }
+
+    // A few operations over numbers around 1, with constants that rules look for and constants next to those. Every other formula has but a few kinds of
+    // operations, so that they meet often.
+    private static Tensor[] Near(int seed)
+    {
+        var random = new SeededNumbers((ulong)seed);
+        var pool = new List<Tensor>();
+        for (int leaf = 0; leaf < 2; leaf++)
+        {
+            var parameter = new Parameter("xy"[leaf..(leaf + 1)], new Shape(2, 3), DType.Float64);
+            foreach (ref double value in parameter.Values<double>()) value = (0.3 + random.Uniform()) * (random.Below(2) == 0 ? 1 : -1);
+            pool.Add(parameter);
+        }
+
+        (int kind, int kinds) = (seed % 4) switch { 1 => (0, 9), 3 => (6, 11), _ => (0, 22) };
+        for (int i = 0; i < 7; i++)
+        {
+            Tensor a = pool[^(1 + random.Below(Math.Min(3, pool.Count)))], b = pool[random.Below(pool.Count)];
+            double number = random.Below(7) switch { 0 => -1, 1 => 0.5, 2 => 1.5, 3 => 2, 4 => 3, _ => 1 };
+            pool.Add((kind + random.Below(kinds)) switch
+            {
+                0 or 1 => a.SquareRoot(),
+                2 => a * a,
+                3 => (a * a).Sum(1, true).BroadcastTo(a.Shape),
+                4 or 5 => a * b,
+                6 => a + b,
+                7 => -a,
+                8 => a * number,
+                9 => a + number,
+                10 or 11 => number - a,
+                12 => a.Exp(),
+                13 => a.Log(),
+                14 => a.Sigmoid(),
+                15 => a.Tanh(),
+                16 => a / b,
+                17 => a.Softmax(),
+                18 => a.Log1p(),
+                19 => Tensor.Maximum(a, Tensor.Like(number, a).BroadcastTo(a.Shape)),
+                20 => a.Softplus(),
+                _ => a.Exp().Sum(1, true).BroadcastTo(a.Shape),
+            });
+        }
+
+        return [.. pool.Skip(2).Distinct()];
     }
 }

@@ -137,6 +137,27 @@ public sealed class TensorTests
     }
 
     [Fact]
+    public void Zeros_of_both_signs_are_two_numbers()
+    {
+        Tensor sign = Tensor.Select(s_x.IsLess(4), Tensor.Scalar(0.0), Tensor.Scalar(-0.0)), other = Tensor.Select(s_x.IsLess(2), Tensor.Scalar(-0.0), Tensor.Scalar(0.0));
+        Assert.Equal([0, 0, 0, int.MinValue, int.MinValue, int.MinValue], sign.ToArray<float>().Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal([int.MinValue, 0, 0, 0, 0, 0], other.ToArray<float>().Select(BitConverter.SingleToInt32Bits));
+    }
+
+    [Fact]
+    public void Random_streams_of_two_names_have_nothing_in_common()
+    {
+        Tensor seed = Tensor.Scalar(1, DType.Int32), zero = Tensor.Scalar(0, DType.Int32);
+        Tensor Stream(string name) => Tensor.RandomBits(new Shape(3, 50), name, seed, zero, zero);
+        Tensor a = Stream("a"), b = Stream("b"), again = Stream("a");
+        Workspace workspace = Device.Cpu.Compile(new Step { Outputs = [a, b, again] }).CreateWorkspace();
+        workspace.Run();
+        Assert.Equal(workspace.Read<int>(a), workspace.Read<int>(again));
+        Assert.Equal(a.ToArray<int>(), workspace.Read<int>(a));
+        Assert.DoesNotContain(true, workspace.Read<int>(a).ToArray().Zip(workspace.Read<int>(b).ToArray(), (x, y) => x == y));
+    }
+
+    [Fact]
     public void Printing_shows_values_as_a_person_writes_them()
     {
         Assert.Equal("float32 [2, 3]\n[[1, 2, 3],\n [4, 5, 6]]", s_x.ToString());

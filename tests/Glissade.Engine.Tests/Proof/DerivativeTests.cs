@@ -63,6 +63,7 @@ public sealed class DerivativeTests
         ["Scan"] = new(Recurrence(reverse: false), Some(3), Some(4, 3), Some(3, 3)),
         ["Scan backwards"] = new(Recurrence(reverse: true), Some(3), Some(4, 3), Some(3, 3)),
         ["ScanResult"] = new(CarriedTwo, Some(2), Some(), Some(3, 2), Some(2)),
+        ["Scan differentiated by two losses"] = new(TwoLosses, Some(2), Some(3, 2), Some(2, 2)),
         ["Softmax"] = new(x => x[0].Softmax(1), Some(2, 4)),
         ["LogSoftmax"] = new(x => x[0].LogSoftmax(0), Some(3, 2)),
         ["LogSumExp"] = new(x => x[0].LogSumExp(1), Some(2, 4)),
@@ -134,6 +135,19 @@ public sealed class DerivativeTests
             x => MatrixProduct.Of(x[0], x[1], transposeLeft, transposeRight).Square(), Some([.. before, .. left]), Some([.. before, .. right]));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Equal_largest_elements_share_the_gradient(int equal)
+    {
+        // Differences say nothing at a kink.
+        var x = new Parameter("x", new Shape(2, 6));
+        x.Set<float>([.. Enumerable.Range(0, 12).Select(i => i % 6 < equal ? 3f : i % 6 - 6)]);
+        float[] gradient = Gradient.Of((x.Max(1) * Tensor.From([1f, 10])).Sum(), x)[0].ToArray<float>();
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => i % 6 < equal ? (i < 6 ? 1f : 10f) / equal : 0), gradient);
+    }
+
     [Fact]
     public void Every_differentiable_row_and_every_composite_has_an_entry()
     {
@@ -199,6 +213,13 @@ public sealed class DerivativeTests
             return new ScanStep([sum.Sin() * carried[1], (carried[1] + (x[3] * sum).Sum()).Tanh(), carried[2] + 1], []);
         });
         return results.Carried[0] * results.Carried[1] + results.Carried[2].Cast(DType.Float64);
+    }
+
+    // Two backward scans read what one forward scan carried.
+    private static Tensor TwoLosses(Tensor[] x)
+    {
+        Tensor h = Recurrence(reverse: false)(x);
+        return Gradient.Of(h.Sum(), x[0])[0] * Gradient.Of(h.Square().Sum(), x[0])[0];
     }
 
     private static Convolution Plain(int extent) => new(new Window(new Shape(extent), new Shape(1), new Shape(0), new Shape(0), new Shape(1)), 1);

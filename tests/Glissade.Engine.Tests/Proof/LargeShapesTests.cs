@@ -1,0 +1,94 @@
+using System.Runtime.InteropServices;
+using Glissade.Devices.Reference;
+
+namespace Glissade.Tests.Proof;
+
+/// <summary>
+/// What random graphs are too small for: sizes at which a kernel is parted among threads, sums are cut more than once, and blocks make several levels of pairs.
+/// Extents are drawn anew in every round, most of them no multiple of anything.
+/// </summary>
+public sealed class LargeShapesTests
+{
+    private const int Rounds = 3;
+
+    private static readonly Device[] s_devices =
+    [
+        .. from threads in (int[])[1, 2, 3, 8] from emits in (bool[])[true, false] select Device.CreateCpu(new CpuOptions { Threads = threads, EmitsCode = emits && new CpuOptions().EmitsCode }),
+    ];
+
+    private static readonly Dictionary<string, Func<SeededNumbers, Tensor[]>> s_formulas = new()
+    {
+        ["a map over one row"] = static random => Of(random, [Between(random, 8_000, 40_000)], static x => [(x.Exp() + x).Tanh(), x.Sin() * 2]),
+        ["a map over a few rows"] = static random => Of(random, [Between(random, 2, 5), Between(random, 4_000, 12_000)], static x => [(x - x.Narrow(1, 0, 1)).Tanh(), (x * x.Narrow(0, 1, 1)).Exp()]),
+        ["sums along the last axis"] = static random => Of(random, [Between(random, 1, 2), Between(random, 8_000, 66_000)], static x => [x.Sum(1), x.Square().Mean(1), x.Max(1)]),
+        ["sums of up to seventeen blocks"] = static random => Of(random, [Between(random, 70_000, 72_000)], x => [.. Enumerable.Range(1, 17).Select(blocks => x.Narrow(0, 0, blocks * 4096 - random.Below(4000)).Sum())]),
+        ["a softmax along the last axis"] = static random => Of(random, [Between(random, 1, 2), Between(random, 8_000, 40_000)], static x => [x.Softmax(1)]),
+        ["sums down few columns"] = static random => Of(random, [Between(random, 5_000, 13_000), Between(random, 2, 9)], static x => [x.Sum(0), x.Exp().Sum(0), x.LogSumExp(0)]),
+        ["sums down many columns"] = static random => Of(random, [Between(random, 5, 20), Between(random, 2_000, 7_000)], static x => [x.Exp().Sum(0), x.Softmax(0)]),
+        ["sums of integers"] = static random => Of(random, [2, Between(random, 4_000, 20_000)], static x => [(x * 50).Cast(DType.Int32).Sum(1), (x.Sign() * x.Sign() * -50).Cast(DType.Int32).Max(1)]),
+        ["sums with different cuts"] = static random => Of(random, [Between(random, 300, 2_000), 3], x =>
+            [.. Enumerable.Range(0, 3).Select(_ => Tensor.Apply(new Operations.Sum(0, Between(random, 20, 400)), x)), x.Sum(0)]),
+        ["running sums"] = static random => Of(random, [3, Between(random, 3_000, 9_000), 2], static x => [x.CumulativeSum(1), x.CumulativeSum(0, reverse: true)]),
+        ["many rows added up"] = static random => Of(random, [Between(random, 33_000, 50_000)], x =>
+        {
+            int extent = Between(random, 2, 60);
+            return [x.ScatterAdd(Indices(random, (int)x.Count, extent), extent)];
+        }),
+        ["many rows chosen"] = static random => Of(random, [Between(random, 2, 60), Between(random, 1, 3)], x => [x.Gather(Indices(random, 20_000, x.Shape[0]))]),
+        ["the gradient of a convolution"] = static random =>
+            Gradients(random, [Between(random, 2, 4), 2, Between(random, 40, 60), Between(random, 40, 60)], [3, 2, 2, 3], static (x, w) => x.Convolve(w)),
+        ["the gradient of a product over a batch"] = static random =>
+            Gradients(random, [Between(random, 20, 40), Between(random, 200, 400), 3], [3, 4], static (x, w) => x.MatMul(w).Tanh()),
+        ["a stack of products with something done to them"] = static random => Of(random, [Between(random, 2, 4), Between(random, 2, 4), Between(random, 20, 90), Between(random, 20, 60)], static x =>
+            [(x.Narrow(0, 0, 1).MatMul(x.Transpose()) + x.Narrow(-1, 0, 1)).Tanh(), (x.Permute(1, 0, 2, 3).MatMul(x.Narrow(0, 0, 1).Permute(1, 0, 3, 2)) * 2).Exp(), x.MatMul(x.Narrow(0, 0, 1).Transpose()).Relu()]),
+    };
+
+    public static TheoryData<string> Names => [.. s_formulas.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_device_gives_the_bits_of_the_ordered_one(string name)
+    {
+        for (int round = 0; round < Rounds; round++)
+        {
+            Tensor[] outputs = s_formulas[name](new SeededNumbers((ulong)(round + 1)));
+            byte[][] expected = Run(new OrderedDevice(), outputs);
+            foreach (Device device in s_devices)
+                foreach ((byte[] wanted, byte[] got, int i) in expected.Zip(Run(device, outputs), Enumerable.Range(0, outputs.Length)))
+                    Assert.True(wanted.AsSpan().SequenceEqual(got), $"{name}, round {round}: output {i} of shape {outputs[i].Shape} differs on {device.Name}");
+        }
+    }
+
+    private static byte[][] Run(Device device, Tensor[] outputs)
+    {
+        Workspace workspace = device.Compile(new Step { Outputs = outputs }).CreateWorkspace();
+        workspace.Run();
+        return [.. outputs.Select(output => output.Type switch
+        {
+            DType.Int32 => MemoryMarshal.AsBytes(workspace.Read<int>(output)).ToArray(),
+            DType.Float64 => MemoryMarshal.AsBytes(workspace.Read<double>(output)).ToArray(),
+            _ => MemoryMarshal.AsBytes(workspace.Read<float>(output)).ToArray(),
+        })];
+    }
+
+    private static Tensor[] Of(SeededNumbers random, int[] extents, Func<Tensor, Tensor[]> formula) =>
+        [.. formula(Leaf(random, extents, DType.Float32)), .. formula(Leaf(random, extents, DType.Float64))];
+
+    private static Tensor[] Gradients(SeededNumbers random, int[] extents, int[] weights, Func<Tensor, Tensor, Tensor> formula)
+    {
+        Parameter x = Leaf(random, extents, DType.Float32), w = Leaf(random, weights, DType.Float32);
+        return Gradient.Of(formula(x, w).Square().Sum(), x, w);
+    }
+
+    private static Parameter Leaf(SeededNumbers random, int[] extents, DType type)
+    {
+        var leaf = new Parameter("x", new Shape(extents), type);
+        if (type == DType.Float32) foreach (ref float value in leaf.Values<float>()) value = (float)(random.Uniform() * 4 - 2);
+        else foreach (ref double value in leaf.Values<double>()) value = random.Uniform() * 4 - 2;
+        return leaf;
+    }
+
+    private static int Between(SeededNumbers random, int least, int most) => least + random.Below(most - least + 1);
+
+    private static Tensor Indices(SeededNumbers random, int count, int extent) => Tensor.From(Enumerable.Range(0, count).Select(_ => random.Below(extent)).ToArray());
+}
