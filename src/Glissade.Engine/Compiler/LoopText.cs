@@ -50,14 +50,14 @@ internal static class LoopText
             LoopOp.Store => $"{buffers[kernel.Accesses[instruction.Access].Buffer]} = {A()}",
             LoopOp.Number => kernel.Numbers[instruction.Number].ToString("R", CultureInfo.InvariantCulture),
             LoopOp.Index => "index",
-            LoopOp.Sum => $"Σ {A()}",
-            LoopOp.Max => $"max {A()}",
+            LoopOp.Sum => $"Σ({A()})",
+            LoopOp.Max => $"max({A()})",
             _ => instruction.Code switch
             {
                 LoopCode.Add => $"({A()} + {B()})",
                 LoopCode.Subtract => $"({A()} - {B()})",
                 LoopCode.Multiply => $"{A()}·{B()}",
-                LoopCode.Divide => $"{A()} / {B()}",
+                LoopCode.Divide => $"({A()} / {B()})",
                 LoopCode.Negate => $"-{A()}",
                 LoopCode.Absolute => $"|{A()}|",
                 LoopCode.SquareRoot => $"√{A()}",

@@ -54,7 +54,8 @@ internal sealed class ProductKernel(
     public override string Describe(IReadOnlyList<BufferSpec> buffers)
     {
         string batch = Batch > 1 ? $"{Batch}×" : "";
-        string product = $"{buffers[Output]} = {buffers[Left.Buffer]} · {buffers[Right.Buffer]}   {batch}[{Rows}, {Inner}]·[{Inner}, {Columns}]";
+        string product = $"{buffers[Output]} = {Operand(Left)} · {Operand(Right)}   {batch}[{Rows}, {Inner}]·[{Inner}, {Columns}]";
+        string Operand(Panel panel) => $"{buffers[panel.Buffer]}{(panel.RowStride == 1 && panel.ColumnStride != 1 ? "ᵀ" : "")}";
         return Epilogue is null ? product : $"{product}\n  then {Epilogue.Describe(buffers)}";
     }
 }

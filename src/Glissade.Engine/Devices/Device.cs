@@ -5,6 +5,10 @@ namespace Glissade;
 /// <summary>Where plans run. A device compiles a step once; the plan is then replayed.</summary>
 public abstract class Device
 {
+    private protected Device()
+    {
+    }
+
     /// <summary>The processor, with all its cores and its widest vectors.</summary>
     public static Device Cpu => CpuDevice.Default;
 
@@ -44,6 +48,10 @@ public abstract class Plan
 /// <summary>One caller's memory for running a plan. Not for two threads at once.</summary>
 public abstract class Workspace
 {
+    private protected Workspace()
+    {
+    }
+
     /// <summary>Gives an input its value for the next runs.</summary>
     /// <exception cref="ShapeException">The count differs from the input's shape.</exception>
     /// <exception cref="ArgumentException">The plan has no such input, or the type differs.</exception>

@@ -49,6 +49,8 @@ internal sealed record Elementwise(
 
     public override string? OnnxName => OnnxNameOrEmpty.Length == 0 ? null : OnnxNameOrEmpty;
 
+    public override string Order => "none: every element by itself";
+
     public override (Shape, DType) Infer(ReadOnlySpan<Tensor> inputs)
     {
         Require(inputs.Length == Arity, $"{Name} takes {Arity} tensors; got {inputs.Length}.");
@@ -112,6 +114,8 @@ internal sealed record Elementwise(
 internal sealed record Cast(DType To) : Operation
 {
     public override string Name => "Cast";
+
+    public override string Order => "none: every element by itself";
 
     public override (Shape, DType) Infer(ReadOnlySpan<Tensor> inputs) => (inputs[0].Shape, To);
 

@@ -14,7 +14,7 @@ internal abstract record Operation
     public virtual string? OnnxName => Name;
 
     /// <summary>The order in which sums are taken, over logical indices; every device keeps it to the bit.</summary>
-    public virtual string Order => "elementwise";
+    public abstract string Order { get; }
 
     /// <summary>Shape and type of the result.</summary>
     /// <exception cref="ShapeException">The inputs do not fit.</exception>
@@ -47,6 +47,8 @@ internal sealed record Leaf : Operation
 
     public override string? OnnxName => null;
 
+    public override string Order => "none";
+
     public override bool MayMerge => false;
 
     public override (Shape, DType) Infer(ReadOnlySpan<Tensor> inputs) => throw new InvalidOperationException("A leaf is not applied.");
@@ -60,6 +62,10 @@ internal sealed record Leaf : Operation
 internal sealed record CompositeCall(string CompositeName, int Axis, Tensor Body) : Operation
 {
     public override string Name => CompositeName;
+
+    public override string? OnnxName => null;
+
+    public override string Order => "its body's";
 
     public override (Shape, DType) Infer(ReadOnlySpan<Tensor> inputs) => (Body.Shape, Body.Type);
 

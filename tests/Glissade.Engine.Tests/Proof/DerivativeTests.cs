@@ -73,6 +73,15 @@ public sealed class DerivativeTests
         ["LayerNorm"] = new(x => x[0].LayerNorm(), Some(2, 4)),
         ["Gelu"] = new(x => x[0].Gelu(), Some(5)),
         ["Relu"] = new(x => x[0].Relu().Square(), Some(5)),
+        ["Sloped"] = new(x => x[0].Sigmoid().Square(), Some(5)),
+        ["LogAddExp"] = new(x => Tensor.LogAddExp(x[0], x[1]), Some(4), Some(4)),
+        ["OneMinusExp"] = new(x => x[0].OneMinusExp(), Values(-2, -0.5, -0.01, 0.3, 1)),
+        ["LogOneMinusExp"] = new(x => x[0].LogOneMinusExp(), Values(-2, -1, -0.5, -0.2)),
+        ["LogCosh"] = new(x => x[0].LogCosh(), Some(5)),
+        ["XLogX"] = new(x => x[0].XLogX(), Positive(5)),
+        ["Hypotenuse"] = new(x => Tensor.Hypotenuse(x[0], x[1]), Some(4), Some(4)),
+        ["Norm"] = new(x => x[0].Norm(1), Some(2, 3)),
+        ["Normalize"] = new(x => x[0].Normalize(1), Some(2, 3)),
     };
 
     public static TheoryData<string> Names => [.. s_entries.Keys];

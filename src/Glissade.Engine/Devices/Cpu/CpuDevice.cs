@@ -1,149 +1,30 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Glissade.Compiler;
-using Glissade.Devices.Cpu;
 using Glissade.Devices.Cpu.Execution;
 
-namespace Glissade
+namespace Glissade.Devices.Cpu;
+
+/// <summary>The processor.</summary>
+internal sealed class CpuDevice : Device
 {
-    /// <summary>How plans run on the processor. None of it changes a bit of any result.</summary>
-    public sealed record CpuOptions
+    private readonly CpuOptions _options;
+    private readonly WorkerPool _pool;
+
+    public CpuDevice(CpuOptions options)
     {
-        /// <summary>Threads that share the work, the caller's included; at least 1. Default: all processors, or GLISSADE_THREADS.</summary>
-        public int Threads { get; init; } = WorkerPool.Shared.Threads;
-
-        /// <summary>Bits of a vector: 128, 256 or 512. Default: the widest that this machine has instructions for.</summary>
-        public int Bits { get; init; } = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
-
-        /// <summary>Whether kernels are emitted as code; otherwise they are interpreted, block by block. Default: yes where the runtime can, unless GLISSADE_DYNAMIC_CODE is 0.</summary>
-        public bool EmitsCode { get; init; } = RuntimeFeature.IsDynamicCodeSupported && Environment.GetEnvironmentVariable("GLISSADE_DYNAMIC_CODE") != "0";
-
-        internal void Verify()
-        {
-            if (Threads is < 1 or > WorkerPool.MostThreads) throw new ArgumentException($"{nameof(Threads)} must be from 1 to {WorkerPool.MostThreads}; got {Threads}.");
-            if (Bits is not (128 or 256 or 512)) throw new ArgumentException($"{nameof(Bits)} must be 128, 256 or 512; got {Bits}.");
-        }
-    }
-}
-
-namespace Glissade.Devices.Cpu
-{
-    /// <summary>The processor.</summary>
-    internal sealed class CpuDevice : Device
-    {
-        private readonly CpuOptions _options;
-        private readonly WorkerPool _pool;
-
-        public CpuDevice(CpuOptions options)
-        {
-            options.Verify();
-            _options = options;
-            _pool = options.Threads == WorkerPool.Shared.Threads ? WorkerPool.Shared : new WorkerPool(options.Threads);
-        }
-
-        public static CpuDevice Default { get; } = new(new CpuOptions());
-
-        public override string Name => "cpu";
-
-        public override Plan Compile(Step step)
-        {
-            ArgumentNullException.ThrowIfNull(step);
-            Step verified = step.Verified();
-            Program program = Compilation.Compile(verified);
-            return new CpuPlan(verified, program, new CpuProgram(program, _options), _pool);
-        }
+        options.Verify();
+        _options = options;
+        _pool = options.Threads == WorkerPool.Shared.Threads ? WorkerPool.Shared : new WorkerPool(options.Threads);
     }
 
-    /// <summary>A step compiled for the processor.</summary>
-    internal sealed class CpuPlan(Step step, Program program, CpuProgram code, WorkerPool pool) : Plan(step)
+    public static CpuDevice Default { get; } = new(new CpuOptions());
+
+    public override string Name => "cpu";
+
+    public override Plan Compile(Step step)
     {
-        public Program Program => program;
-
-        public CpuProgram Code => code;
-
-        public WorkerPool Pool => pool;
-
-        public override long PeakBytes => code.ArenaBytes + code.ScratchBytes;
-
-        public override long Operations => program.Operations;
-
-        public override long BytesMoved => program.BytesMoved;
-
-        public override Workspace CreateWorkspace() => new CpuWorkspace(this);
-
-        public override string ToString() => program.ToString();
-    }
-
-    /// <summary>One caller's memory.</summary>
-    internal sealed unsafe class CpuWorkspace : Workspace
-    {
-        private readonly CpuPlan _plan;
-        private readonly Storage _table;
-        private readonly Storage _memory;
-        private readonly Dictionary<Input, Storage> _inputs = new(ReferenceEqualityComparer.Instance);
-        private readonly HashSet<Input> _missing = new(ReferenceEqualityComparer.Instance);
-        private bool _hasRun;
-
-        public CpuWorkspace(CpuPlan plan)
-        {
-            _plan = plan;
-            _memory = new Storage(plan.PeakBytes);
-            _table = new Storage(plan.Program.Buffers.Count * sizeof(byte*), zeroed: true);
-            plan.Code.Bind((byte**)_table.Pointer, _memory.Pointer);
-            foreach (Input input in plan.Step.Inputs)
-            {
-                // What the compiler found no use for is taken and kept all the same.
-                var storage = new Storage(input.Count * input.Type.Size());
-                _inputs[input] = storage;
-                _missing.Add(input);
-                foreach (BufferSpec buffer in plan.Program.Buffers)
-                    if (ReferenceEquals(buffer.Leaf, input)) ((byte**)_table.Pointer)[buffer.Index] = storage.Pointer;
-            }
-        }
-
-        public override void Set<T>(Input input, ReadOnlySpan<T> values)
-        {
-            if (!_inputs.TryGetValue(input, out Storage? storage))
-                throw new ArgumentException($"The plan has no input '{input.Name}'; it has {(_plan.Step.Inputs.Count == 0 ? "none" : string.Join(", ", _plan.Step.Inputs.Select(known => $"'{known.Name}'")))}.");
-            Evaluation.RequireType<T>(input);
-            if (values.Length != input.Count) throw new ShapeException($"The input '{input.Name}' has shape {input.Shape}, {input.Count} elements; got {values.Length}.");
-            values.CopyTo(storage.Span<T>());
-            _missing.Remove(input);
-        }
-
-        public override void Run()
-        {
-            if (_missing.Count > 0) throw new InvalidOperationException($"The input '{_missing.First().Name}' of shape {_missing.First().Shape} was never set; call Set before Run.");
-            _plan.Code.Run((byte**)_table.Pointer, _memory.Pointer + _plan.Code.ArenaBytes, _plan.Pool);
-            _hasRun = true;
-            // Kernels know addresses alone; without this the memory of a workspace that nobody uses afterwards could be collected under them.
-            GC.KeepAlive(this);
-        }
-
-        public override ReadOnlySpan<T> Read<T>(Tensor output)
-        {
-            Evaluation.RequireType<T>(output);
-            return _memory.Span<T>(Offset(output) / sizeof(T), checked((int)output.Count));
-        }
-
-        internal override void CopyTo(Tensor output, Storage target)
-        {
-            long bytes = output.Count * output.Type.Size();
-            System.Buffer.MemoryCopy(_memory.Pointer + Offset(output), target.Pointer, target.Bytes, bytes);
-            GC.KeepAlive(this);
-            GC.KeepAlive(target);
-        }
-
-        // Where an output stands in the memory, in bytes.
-        private long Offset(Tensor output)
-        {
-            for (int i = 0; i < _plan.Step.Outputs.Count; i++)
-            {
-                if (!ReferenceEquals(_plan.Step.Outputs[i], output)) continue;
-                return _hasRun ? _plan.Program.Buffers[_plan.Program.Outputs[i]].Offset : throw new InvalidOperationException("Nothing can be read before the first Run.");
-            }
-
-            throw new ArgumentException($"The {output.Operation.Name} of shape {output.Shape} is no output of this step; it has {_plan.Step.Outputs.Count} outputs.");
-        }
+        ArgumentNullException.ThrowIfNull(step);
+        Step verified = step.Verified();
+        Program program = Compilation.Compile(verified);
+        return new CpuPlan(verified, program, new CpuProgram(program, _options), _pool);
     }
 }

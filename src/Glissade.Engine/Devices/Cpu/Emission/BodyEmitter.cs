@@ -134,7 +134,7 @@ internal sealed class BodyEmitter
 
         if (stride == 1 && place.Count is null) return segment.Call(LoadMethod(element), address);
         return stride == 1
-            ? segment.Call(Memory(nameof(LaneMemory.LoadPartial), vector, element), address, Count(place, half))
+            ? segment.Call(Part(nameof(LaneParts.Load), vector, element), address, Count(place, half))
             : segment.Call(Memory(nameof(LaneMemory.LoadStrided), vector, element), address, Step(access, stride), Count(place, half));
     }
 
@@ -157,7 +157,7 @@ internal sealed class BodyEmitter
             Argument address = Address(access, place, half);
             if (stride == 1 && place.Count is null) segment.Call(StoreMethod(element, place.Streaming), lanes, address);
             else if (stride == 2) segment.Call(Memory(nameof(LaneMemory.StoreStrided), vector, element), lanes, address, Step(access, stride), StoreCount(place, stride, half));
-            else segment.Call(Memory(nameof(LaneMemory.StorePartial), vector, element), lanes, address, StoreCount(place, stride, half));
+            else segment.Call(Part(nameof(LaneParts.Store), vector, element), lanes, address, StoreCount(place, stride, half));
         }
     }
 
@@ -228,6 +228,8 @@ internal sealed class BodyEmitter
         return statics.GetMethods().Single(m => m.Name == name && m.IsGenericMethodDefinition && m.GetParameters().Length == arity && m.GetParameters()[^1].ParameterType.IsPointer)
             .MakeGenericMethod(element);
     }
+
+    private static MethodInfo Part(string name, Type vector, Type element) => typeof(LaneParts).GetMethod(name)!.MakeGenericMethod(vector, element);
 
     private static MethodInfo Memory(string name, Type vector, Type element) => typeof(LaneMemory).GetMethod(name)!.MakeGenericMethod(vector, element);
 }

@@ -1,30 +1,14 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Glissade.Devices.Cpu.Emission;
 
 /// <summary>
-/// What emitted kernels call for everything that is not a full, contiguous vector of floats: the ends of rows, strided elements, bytes. Written once for every vector
+/// What emitted kernels call for everything that is not a full, contiguous vector of floats: strided elements, bytes, rare conversions. Written once for every vector
 /// type V; lanes beyond the count are zero.
 /// </summary>
 internal static unsafe class LaneMemory
 {
-    /// <summary>The first <paramref name="count"/> elements.</summary>
-    public static V LoadPartial<V, T>(T* from, long count) where V : unmanaged where T : unmanaged
-    {
-        V vector = default;
-        T* lanes = (T*)&vector;
-        long most = Math.Min(count, sizeof(V) / sizeof(T));
-        for (long i = 0; i < most; i++) lanes[i] = from[i];
-        return vector;
-    }
-
-    public static void StorePartial<V, T>(V vector, T* to, long count) where V : unmanaged where T : unmanaged
-    {
-        T* lanes = (T*)&vector;
-        long most = Math.Min(count, sizeof(V) / sizeof(T));
-        for (long i = 0; i < most; i++) to[i] = lanes[i];
-    }
-
     public static V LoadStrided<V, T>(T* from, long stride, long count) where V : unmanaged where T : unmanaged
     {
         V vector = default;
@@ -44,6 +28,12 @@ internal static unsafe class LaneMemory
     /// <summary>Bytes as int32 lanes.</summary>
     public static V LoadBytes<V>(byte* from, long stride, long count) where V : unmanaged
     {
+        if (sizeof(V) == 32 && stride == 1 && count >= 8)
+        {
+            Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)from).AsByte());
+            return Unsafe.BitCast<Vector256<uint>, V>(Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)));
+        }
+
         V vector = default;
         int* lanes = (int*)&vector;
         long most = Math.Min(count, sizeof(V) / sizeof(int));
@@ -57,15 +47,6 @@ internal static unsafe class LaneMemory
         int* lanes = (int*)&vector;
         long most = Math.Min(count, sizeof(V) / sizeof(int));
         for (long i = 0; i < most; i++) to[i * stride] = (byte)lanes[i];
-    }
-
-    /// <summary>Ones in the first <paramref name="count"/> lanes of 4 or 8 bytes.</summary>
-    public static V FirstLanes<V, T>(long count) where V : unmanaged where T : unmanaged
-    {
-        V vector = default;
-        long most = Math.Min(count, sizeof(V) / sizeof(T)) * sizeof(T);
-        if (most > 0) Unsafe.InitBlockUnaligned(&vector, 0xFF, (uint)most);
-        return vector;
     }
 
     /// <summary>0, 1, 2, … times a step, added to a start, as int32 lanes.</summary>

@@ -53,7 +53,7 @@ internal sealed class LoopFrame
 
     public void PushInnerRange(bool end) => Il.Emit(OpCodes.Ldarg, end ? 6 : 5);
 
-    /// <summary>The address of the table of numbers plus an offset.</summary>
+    /// <summary>Pushes an entry of the table of numbers, as a double.</summary>
     public void PushNumber(int number)
     {
         Il.Emit(OpCodes.Ldarg_2);
@@ -75,7 +75,7 @@ internal sealed class LoopFrame
         });
     }
 
-    // A strict less-than of longs, left on the stack as the condition to go on.
+    // The condition to go on: left is less than right, as longs. It jumps away where that does not hold.
     public static Action<ILGenerator, Label> Compare(Action left, Action right) => (il, leave) =>
     {
         left();

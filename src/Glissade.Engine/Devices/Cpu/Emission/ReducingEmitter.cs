@@ -51,7 +51,7 @@ internal abstract class ReducingEmitter(LoopFrame frame) : LoopEmitter(frame)
             {
                 int half = part * Lanes / 2;
                 int mask = segment.Call(
-                    typeof(LaneMemory).GetMethod(nameof(LaneMemory.FirstLanes))!.MakeGenericMethod(Frame.Methods.Of(element), element),
+                    typeof(LaneParts).GetMethod(nameof(LaneParts.First))!.MakeGenericMethod(Frame.Methods.Of(element), element),
                     Argument.Code(il =>
                     {
                         il.Emit(OpCodes.Ldloc, count);

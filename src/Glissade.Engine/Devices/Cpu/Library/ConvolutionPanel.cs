@@ -87,10 +87,18 @@ internal sealed unsafe class ConvolutionPanel<T> where T : unmanaged
                 long met = tapRows[tap] < 0 || skip >= count ? 0 : Math.Clamp((count - skip + stride - 1) / stride, 0, Math.Max(0, View.Outputs[^1] - output));
                 T* source = first + filter * View.OutputPlane + tapRows[tap] * View.Outputs[^1] + output;
                 T* target = panel + k * width + done + skip, ones = mask + k * width + done + skip;
-                for (long i = 0; i < met; i++)
+                if (stride == 1)
                 {
-                    target[i * stride] = source[i];
-                    new Span<byte>(ones + i * stride, sizeof(T)).Fill(byte.MaxValue);
+                    new Span<T>(source, (int)met).CopyTo(new Span<T>(target, (int)met));
+                    new Span<byte>(ones, (int)met * sizeof(T)).Fill(byte.MaxValue);
+                }
+                else
+                {
+                    for (long i = 0; i < met; i++)
+                    {
+                        target[i * stride] = source[i];
+                        new Span<byte>(ones + i * stride, sizeof(T)).Fill(byte.MaxValue);
+                    }
                 }
 
                 if (met < count) presences[k] = Presence.Somewhere;

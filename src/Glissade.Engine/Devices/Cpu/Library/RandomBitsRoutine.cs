@@ -53,6 +53,7 @@ internal sealed unsafe class RandomBitsRoutine(LibraryKernel kernel, RandomBits 
         }
 
         // One 32-bit word of a counter in each 64-bit lane, where its product with a constant has room; two vectors of four blocks hide each other's latency.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void EightBlocks(uint block, uint counter1, uint counter2, uint counter3, uint key0, uint key1, ulong* target)
         {
             // The number of a block wraps around as a 32-bit word.

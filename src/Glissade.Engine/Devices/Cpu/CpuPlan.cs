@@ -1,0 +1,24 @@
+using Glissade.Compiler;
+using Glissade.Devices.Cpu.Execution;
+
+namespace Glissade.Devices.Cpu;
+
+/// <summary>A step compiled for the processor.</summary>
+internal sealed class CpuPlan(Step step, Program program, CpuProgram code, WorkerPool pool) : Plan(step)
+{
+    public Program Program => program;
+
+    public CpuProgram Code => code;
+
+    public WorkerPool Pool => pool;
+
+    public override long PeakBytes => code.ArenaBytes + code.ScratchBytes;
+
+    public override long Operations => program.Operations;
+
+    public override long BytesMoved => program.BytesMoved;
+
+    public override Workspace CreateWorkspace() => new CpuWorkspace(this);
+
+    public override string ToString() => program.ToString();
+}
