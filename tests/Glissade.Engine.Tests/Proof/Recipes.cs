@@ -113,7 +113,7 @@ internal static partial class Recipes
             4 or 5 => x * y,
             6 => Tensor.Maximum(x, y),
             7 => Tensor.Minimum(x, y),
-            _ => x * 0.5 + y,
+            _ => x * (x.Type.IsFloat() ? 0.5 : 3) + y,
         };
     }
 
