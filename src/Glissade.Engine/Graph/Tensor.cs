@@ -11,6 +11,8 @@ public abstract partial class Tensor
     /// <summary>Expressions longer than this from leaf to root are evaluated and cut, so that a loop building on its own result cannot grow for ever.</summary>
     internal const int LongestChain = 1 << 17;
 
+    private Tensor? _cut;
+
     private protected Tensor(Operation operation, Tensor[] inputs, Shape shape, DType type)
     {
         Operation = operation;
@@ -63,12 +65,16 @@ public abstract partial class Tensor
     /// <summary>The node that applies an operation; the operation's rule gives its shape and type or throws.</summary>
     internal static Tensor Apply(Operation operation, params Tensor[] inputs)
     {
+        if (!ExactScope.Active && Array.Exists(inputs, IsTooLong)) inputs = [.. inputs.Select(input => IsTooLong(input) ? input.CutOff() : input)];
         (Shape shape, DType type) = operation.Infer(inputs);
-        var node = new Node(operation, inputs, shape, type);
-        return node.Depth >= LongestChain && node.IsFixed && !ExactScope.Active
-            ? new Node(Operations.Detach.Instance, [node], shape, type).Settle()
-            : node;
+        return new Node(operation, inputs, shape, type);
     }
+
+    // Only what is constant has a value that can stand in for it. A scan is seen through its results.
+    private static bool IsTooLong(Tensor input) => input.Depth >= LongestChain - 1 && input.IsFixed && input.Operation is not Operations.Scan;
+
+    // Whoever builds on this node builds on the same leaf: one evaluation for all of them.
+    private Tensor CutOff() => _cut ??= new Node(Operations.Detach.Instance, [this], Shape, Type).Settle();
 
     /// <summary>This node over other inputs (and perhaps with another operation): the same provenance and the same mark.</summary>
     internal Tensor Over(Tensor[] inputs, Operation? operation = null)

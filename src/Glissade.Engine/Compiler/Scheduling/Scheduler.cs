@@ -13,6 +13,7 @@ internal sealed class Scheduler
     private readonly Dictionary<Tensor, BufferSpec> _buffers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, LoopUnit> _latest = [];
     private readonly List<BufferSpec> _all = [];
+    private ILookup<object?, Tensor> _resultsOf = Array.Empty<Tensor>().ToLookup(node => (object?)node);
     private readonly HashSet<(Tensor Indices, int Extent)> _checked = [];
 
     /// <summary>Units in the order in which they run: loop nests in the making, or finished kernels.</summary>
@@ -31,6 +32,7 @@ internal sealed class Scheduler
     /// <summary>Places every node; the list has every node after its inputs.</summary>
     public void Place(IReadOnlyList<Tensor> order)
     {
+        _resultsOf = order.Where(node => node.Operation is ScanResult).ToLookup(node => (object?)node.Inputs[0], ReferenceEqualityComparer.Instance);
         foreach (Tensor node in order)
         {
             if (node.Inputs.Length > 0 && !IsReshapedIota(node) && View.Through(node, _views[node.Inputs[0]]) is { } view)
@@ -63,7 +65,7 @@ internal sealed class Scheduler
                     PlaceCopy(node);
                     break;
                 case Scan scan:
-                    PlaceScan(node, scan, order);
+                    PlaceScan(node, scan);
                     break;
                 default:
                     PlaceLibrary(node);
@@ -199,11 +201,11 @@ internal sealed class Scheduler
         Finished(new LibraryKernel(node.Operation, inputs, new Whole(output.Index, node.Shape, node.Type)) { Provenances = From(node) }, node);
     }
 
-    private void PlaceScan(Tensor node, Scan scan, IReadOnlyList<Tensor> order)
+    private void PlaceScan(Tensor node, Scan scan)
     {
         Whole[] inputs = [.. node.Inputs.Select(Contiguous)];
         ScanBody body = scan.Body;
-        Tensor[] read = [.. order.Where(other => other.Operation is ScanResult && ReferenceEquals(other.Inputs[0], node))];
+        Tensor[] read = [.. _resultsOf[node]];
         int[] emissions = [.. read.Select(other => ((ScanResult)other.Operation).Index - body.Next.Length).Where(i => i >= 0).Distinct().Order()];
         Program program = Compilation.Compile(
             new Step { Outputs = [.. body.Next, .. emissions.Select(i => body.Emitted[i])], Inputs = [.. body.Carries, .. body.Items, .. body.Invariants] });

@@ -29,6 +29,20 @@ public sealed class PlanCountsTests
     // A method that is compiled again in the background makes the runtime allocate (24 KiB of statics), at a time of its own.
     private static Switches CompiledAtOnce(Switches switches) => switches with { Environment = new(switches.Environment) { ["DOTNET_TieredCompilation"] = "0" } };
 
+    [Fact]
+    public void A_loop_outside_a_step_is_cut_a_few_times_at_most() =>
+        Assert.InRange(int.Parse(ChildProcess.RunChecked("count-cuts", Switches.None)[^1], CultureInfo.InvariantCulture), 1, 4);
+
+    [Probe("count-cuts")]
+    private static void Cuts(string[] arguments)
+    {
+        Console.WriteLine(FactsProbe.Describe());
+        // Nodes of one turn of the loop reach the longest chain one after the other; those over the same value share its leaf.
+        Tensor w = Tensor.Full(3, new Shape(2));
+        for (int i = 0; i < Tensor.LongestChain / 3; i++) w -= 0.001 * (w * 2).Tanh();
+        Console.WriteLine(Compilation.Compiled.ToString(CultureInfo.InvariantCulture));
+    }
+
     [Probe("count-building")]
     private static void Building(string[] arguments)
     {
