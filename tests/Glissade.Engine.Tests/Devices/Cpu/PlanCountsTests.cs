@@ -24,10 +24,7 @@ public sealed class PlanCountsTests
     [InlineData(false)]
     [InlineData(true)]
     public void A_step_allocates_nothing(bool interpreted) =>
-        Assert.Equal("0", ChildProcess.RunChecked("count-bytes", CompiledAtOnce(interpreted ? Switches.NoDynamicCode : Switches.None))[^1]);
-
-    // A method that is compiled again in the background makes the runtime allocate (24 KiB of statics), at a time of its own.
-    private static Switches CompiledAtOnce(Switches switches) => switches with { Environment = new(switches.Environment) { ["DOTNET_TieredCompilation"] = "0" } };
+        Assert.Equal("0", ChildProcess.RunChecked("count-bytes", interpreted ? Switches.NoDynamicCode : Switches.None)[^1]);
 
     [Fact]
     public void A_loop_outside_a_step_is_cut_a_few_times_at_most() =>
@@ -125,13 +122,20 @@ public sealed class PlanCountsTests
             other.Run();
         }
 
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        for (int i = 0; i < 200; i++)
+        // The runtime allocates things of its own once: when it compiles a hot method again, when a lock is first contended. What a step allocates comes back in every hundred.
+        long least = long.MaxValue;
+        for (int hundred = 0; hundred < 5; hundred++)
         {
-            workspace.Run();
-            other.Run();
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            for (int i = 0; i < 100; i++)
+            {
+                workspace.Run();
+                other.Run();
+            }
+
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
         }
 
-        Console.WriteLine((GC.GetTotalAllocatedBytes(precise: true) - before).ToString(CultureInfo.InvariantCulture));
+        Console.WriteLine(least.ToString(CultureInfo.InvariantCulture));
     }
 }
