@@ -7,7 +7,7 @@ namespace Glissade.Devices.Cpu.Emission;
 
 /// <summary>
 /// Emitted kernels by structure: everything that the code depends on and nothing that it gets as an argument. Extents, offsets, outer strides and numbers are arguments, so
-/// another batch size or learning rate finds the kernel that is there.
+/// another batch size or learning rate finds the kernel that is there. (Results that flood the caches, and axes of extent 1, have kernels of their own.)
 /// </summary>
 [RequiresDynamicCode("Kernels are emitted as IL.")]
 [RequiresUnreferencedCode("Vector methods are found by name.")]

@@ -20,6 +20,9 @@ internal sealed unsafe class LoopExecutor : Executor
     /// <summary>Work that one thread does in about the time that it takes to wake another one up.</summary>
     private const long WorthATask = 1 << 14;
 
+    /// <summary>Enough tasks for the threads of most machines; how many there are depends on the shape, not on the threads.</summary>
+    private const long MostTasks = 32;
+
     private const long LanesOfTask = 64;
 
     private readonly LoopRunner _runner;
@@ -40,7 +43,7 @@ internal sealed unsafe class LoopExecutor : Executor
         LoopKernel kernel = _runner.Kernel;
         if (kernel.Points == 0) return;
         long rows = kernel.Rows, inner = kernel.Inner;
-        long most = pool.Threads == 1 ? 1 : Math.Min(kernel.Points * _weight / 4 / WorthATask, pool.Threads * 4L);
+        long most = Math.Min(kernel.Points * _weight / 4 / WorthATask, MostTasks);
         long byRows = Math.Clamp(most, 1, rows);
         long byLanes = kernel.Kind == LoopKind.Row ? 1 : Math.Clamp(most / byRows, 1, Math.Max(1, inner / LanesOfTask));
         if (byRows * byLanes <= 1)
