@@ -173,6 +173,8 @@ public abstract partial class Tensor
 
     private static Tensor Binary(Operation operation, Tensor a, Tensor b)
     {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
         Shape shape = Shape.Broadcast(a.Shape, b.Shape);
         return Apply(operation, a.BroadcastTo(shape), b.BroadcastTo(shape));
     }

@@ -28,7 +28,7 @@ public abstract partial class Tensor
         int length = sequences[0].Shape[0];
         Input[] carries = [.. initial.Select((value, i) => new Input($"carry {i}", value.Shape, value.Type))];
         Input[] items = [.. sequences.Select((sequence, i) => new Input($"item {i}", new Shape(sequence.Shape.Extents[1..]), sequence.Type))];
-        ScanStep written = step([.. carries], [.. items]);
+        ScanStep written = step([.. carries], [.. items]) ?? throw new ArgumentException("The step of a scan gave null; return a ScanStep with the carried values and the emissions.");
         if (written.Carried.Length != carries.Length)
             throw new ShapeException($"A scan carries {carries.Length} values; the step gave {written.Carried.Length}.");
 

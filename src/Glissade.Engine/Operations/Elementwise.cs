@@ -117,7 +117,11 @@ internal sealed record Cast(DType To) : Operation
 
     public override string Order => "none: every element by itself";
 
-    public override (Shape, DType) Infer(ReadOnlySpan<Tensor> inputs) => (inputs[0].Shape, To);
+    public override (Shape, DType) Infer(ReadOnlySpan<Tensor> inputs)
+    {
+        Require(Enum.IsDefined(To), $"There is no element type {To}; cast to Float32, Float64, Int32, Bool or UInt8.");
+        return (inputs[0].Shape, To);
+    }
 
     public override Tensor?[] Derivative(Tensor node, Tensor upstream) =>
         [node.Inputs[0].Type.IsFloat() && To.IsFloat() ? upstream.Cast(node.Inputs[0].Type) : null];

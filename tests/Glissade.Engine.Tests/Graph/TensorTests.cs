@@ -67,6 +67,14 @@ public sealed class TensorTests
     }
 
     [Fact]
+    public void What_is_missing_is_named()
+    {
+        Assert.Throws<ArgumentNullException>(() => s_x + null!);
+        Assert.Contains("77", Assert.Throws<ShapeException>(() => s_x.Cast((DType)77)).Message, StringComparison.Ordinal);
+        Assert.Contains("ScanStep", Assert.Throws<ArgumentException>(() => Tensor.Scan([s_x], [s_x], (_, _) => null!)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Slices_and_axes_count_from_either_end()
     {
         Assert.Equal([2, 3, 5, 6], s_x[.., 1..].ToArray<float>());
