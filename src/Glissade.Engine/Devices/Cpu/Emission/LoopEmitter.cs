@@ -165,6 +165,9 @@ internal sealed class MapEmitter(LoopFrame frame, bool streaming) : LoopEmitter(
             List<int> body = Closure(Enumerable.Range(0, uniform.Length).Where(i => Kernel.Body[i].Op == LoopOp.Store));
             OverLanes(() => Frame.PushInnerRange(end: false), () => Frame.PushInnerRange(end: true), body, streaming ? index => StreamWhereAligned(index, body) : null);
         });
+
+        // Stores past the caches are not ordered with others: whoever is told that this is done must find it done.
+        if (streaming) Il.Emit(OpCodes.Call, typeof(Interlocked).GetMethod(nameof(Interlocked.MemoryBarrier))!);
     }
 
     // A store past the caches saves reading the line first, a third of the traffic of one array in and one out.
