@@ -86,7 +86,13 @@ internal sealed class LoopKernel(LoopKind kind, long[] extents, Access[] accesse
     public long Cut => Body.Where(i => i.Op == LoopOp.Sum).Select(i => (long)i.Number).DefaultIfEmpty(int.MaxValue).Max();
 
     /// <summary>How many passes over the reduced axis.</summary>
-    public int Passes => Kind == LoopKind.Map ? 1 : Body.Max(i => i.Reduced && i.Op is not (LoopOp.Sum or LoopOp.Max) ? 0 : i.Op is LoopOp.Sum or LoopOp.Max ? i.Pass : i.Pass + 1);
+    public int Passes => Kind == LoopKind.Map ? 1 : Body.Max(instruction => instruction switch
+    {
+        // A reduction is known after its pass, an element in it; other reduced values need none.
+        { Op: LoopOp.Sum or LoopOp.Max } => instruction.Pass,
+        { Reduced: false } => instruction.Pass + 1,
+        _ => 0,
+    });
 
     /// <summary>Rows of the nest: the product of the axes that are neither reduced nor carried by lanes.</summary>
     public long Rows => Product(Extents.AsSpan(0, Extents.Length - (Kind == LoopKind.Column ? 2 : 1)));

@@ -10,52 +10,36 @@ internal sealed class UpdatePlacement(Scheduler scheduler)
 {
     public void Place(IReadOnlyList<(State State, Tensor Value)> updates)
     {
-        var waiting = new List<(State State, View View, Shape Shape)>();
-        var direct = new List<(State State, View View)>();
+        var waiting = new List<(State State, BufferSpec Value)>();
+        var computed = new List<(State State, Tensor Value)>();
 
         // Views of states and constants, and rearranged values, are copied out first: from here on no more reads of states are added.
         foreach ((State state, Tensor value) in updates)
         {
             View view = scheduler.ViewOf(value);
-            bool computed = scheduler.UnitOf(view.Base) >= 0 && view.Base.Operation is not Iota;
-            if (computed && view.IsContiguous(value.Shape))
+            bool isWhole = view.IsContiguous(value.Shape);
+            if (isWhole && scheduler.UnitOf(view.Base) >= 0 && view.Base.Operation is not Iota)
             {
-                direct.Add((state, view));
-                continue;
+                computed.Add((state, view.Base));
             }
-
-            if (ReferenceEquals(view.Base, state) && view.IsContiguous(value.Shape)) continue;
-            BufferSpec copy = scheduler.NewBuffer(null, BufferKind.Temporary, value.Type, value.Count);
-            scheduler.CopyTo(view, value.Shape, copy);
-            waiting.Add((state, Waiting(copy, value), value.Shape));
+            else if (!isWhole || !ReferenceEquals(view.Base, state))
+            {
+                BufferSpec copy = scheduler.NewBuffer(null, BufferKind.Temporary, value.Type, value.Count);
+                scheduler.CopyTo(view, value.Shape, copy);
+                waiting.Add((state, copy));
+            }
         }
 
         var reads = new Reads(scheduler);
-        foreach ((State state, View view) in direct)
+        foreach ((State state, Tensor value) in computed)
         {
-            LoopUnit? unit = scheduler.Units[scheduler.UnitOf(view.Base)].Loop;
+            LoopUnit? unit = scheduler.Units[scheduler.UnitOf(value)].Loop;
             BufferSpec target = scheduler.BufferOf(state);
-            if (unit is not null && unit.Holds(view.Base) && reads.MayOverwrite(unit, view.Base, target)) unit.Store(unit.ValueOf(view.Base), target, unit.Placement(view.Base));
-            else waiting.Add((state, view, view.Base.Shape));
+            if (unit is not null && unit.Holds(value) && reads.MayOverwrite(unit, value, target)) unit.Store(unit.ValueOf(value), target, unit.Placement(value));
+            else waiting.Add((state, scheduler.BufferOf(value)));
         }
 
-        // Buffers of values that wait are asked for before any state is written.
-        foreach ((_, View view, _) in waiting)
-            if (!_copies.ContainsKey(view)) scheduler.BufferOf(view.Base);
-        foreach ((State state, View view, Shape shape) in waiting)
-        {
-            BufferSpec target = scheduler.BufferOf(state), source = _copies.GetValueOrDefault(view) ?? scheduler.BufferOf(view.Base);
-            scheduler.CopyBuffer(source, target, shape);
-        }
-    }
-
-    private readonly Dictionary<View, BufferSpec> _copies = new(ReferenceEqualityComparer.Instance);
-
-    private View Waiting(BufferSpec copy, Tensor value)
-    {
-        View view = View.Whole(value);
-        _copies[view] = copy;
-        return view;
+        foreach ((State state, BufferSpec value) in waiting) scheduler.CopyBuffer(value, scheduler.BufferOf(state), state.Shape);
     }
 
     /// <summary>Who reads a state's memory, and where.</summary>

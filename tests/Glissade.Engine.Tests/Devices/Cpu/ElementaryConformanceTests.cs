@@ -1,4 +1,5 @@
 using System.Globalization;
+using Glissade.Tests.Support;
 using Xunit.Abstractions;
 
 namespace Glissade.Tests.Devices.Cpu;
@@ -18,7 +19,7 @@ public class ElementaryConformanceTests(ITestOutputHelper output)
     [InlineData("tanh")]
     public void Functions_agree_with_NumPys_accuracy_set(string function)
     {
-        string path = Path.Combine(RepositoryRoot(), "..", "shared", "conformance", "ulp", $"umath-validation-set-{function}.csv");
+        string path = Path.Combine(Repository.Root, "..", "shared", "conformance", "ulp", $"umath-validation-set-{function}.csv");
         if (!File.Exists(path))
         {
             string message = $"SKIPPED: {function} was NOT checked against NumPy's accuracy set; there is no {Path.GetFullPath(path)}";
@@ -51,7 +52,7 @@ public class ElementaryConformanceTests(ITestOutputHelper output)
     [InlineData("erf")]
     public void Functions_agree_with_correctly_rounded_doubles(string function)
     {
-        string path = Path.Combine(RepositoryRoot(), "tests", "golden", "elementary.csv");
+        string path = Path.Combine(Repository.Root, "tests", "golden", "elementary.csv");
         Row[] rows = [.. File.ReadLines(path).Select(line => line.Split(',')).Where(row => row[0] == function).Select(row => new Row(Hex(row[1]), Hex(row[2])))];
         Assert.True(rows.Length > 200, $"{path} holds only {rows.Length} rows of {function}");
         JudgeDoubles(function, rows);
@@ -83,14 +84,5 @@ public class ElementaryConformanceTests(ITestOutputHelper output)
     }
 
     private static ulong Hex(string text) => ulong.Parse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-
-    private static string RepositoryRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Glissade.slnx")))
-            folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds Glissade.slnx");
-    }
-
     private readonly record struct Row(ulong Input, ulong Output);
 }

@@ -26,34 +26,44 @@ internal sealed unsafe class LoopExecutor : Executor
     private const long LanesOfTask = 64;
 
     private readonly LoopRunner _runner;
-    private readonly long _weight;
+    private readonly long _scratchOfWorker;
+    private readonly long _rows;
+    private readonly long _inner;
+    private readonly int _byRows;
+    private readonly int _byLanes;
 
     public LoopExecutor(LoopRunner runner)
     {
+        LoopKernel kernel = runner.Kernel;
+        long weight = 1;
+        foreach (Instruction instruction in kernel.Body)
+            weight += instruction.Op == LoopOp.Compute ? LoopUnit.Weight(instruction.Code, instruction.Type) : instruction.Op is LoopOp.Load or LoopOp.Store ? 2 : 1;
+
         _runner = runner;
-        _weight = 1;
-        foreach (Instruction instruction in runner.Kernel.Body)
-            _weight += instruction.Op == LoopOp.Compute ? LoopUnit.Weight(instruction.Code, instruction.Type) : instruction.Op is LoopOp.Load or LoopOp.Store ? 2 : 1;
+        _scratchOfWorker = Aligned(runner.ScratchBytes);
+        (_rows, _inner) = (kernel.Rows, kernel.Inner);
+        if (kernel.Points == 0) return;
+        long most = Math.Min(kernel.Points * weight / 4 / WorthATask, MostTasks);
+        _byRows = (int)Math.Clamp(most, 1, _rows);
+        _byLanes = kernel.Kind == LoopKind.Row ? 1 : (int)Math.Clamp(most / _byRows, 1, Math.Max(1, _inner / LanesOfTask));
     }
 
-    public override long ScratchBytes(int workers) => workers * Aligned(_runner.ScratchBytes);
+    public override long ScratchBytes(int workers) => workers * _scratchOfWorker;
 
     public override void Run(byte** buffers, byte* scratch, WorkerPool pool)
     {
-        LoopKernel kernel = _runner.Kernel;
-        if (kernel.Points == 0) return;
-        long rows = kernel.Rows, inner = kernel.Inner;
-        long most = Math.Min(kernel.Points * _weight / 4 / WorthATask, MostTasks);
-        long byRows = Math.Clamp(most, 1, rows);
-        long byLanes = kernel.Kind == LoopKind.Row ? 1 : Math.Clamp(most / byRows, 1, Math.Max(1, inner / LanesOfTask));
-        if (byRows * byLanes <= 1)
+        switch (_byRows * _byLanes)
         {
-            _runner.Run(buffers, scratch, 0, rows, 0, inner);
-            return;
+            case 0:
+                break;
+            case 1:
+                _runner.Run(buffers, scratch, 0, _rows, 0, _inner);
+                break;
+            default:
+                var job = new Job(_runner, buffers, scratch, _scratchOfWorker, _rows, _inner, _byRows, _byLanes);
+                pool.Run(ref job, _byRows * _byLanes);
+                break;
         }
-
-        var job = new Job(_runner, buffers, scratch, Aligned(_runner.ScratchBytes), rows, inner, (int)byRows, (int)byLanes);
-        pool.Run(ref job, (int)(byRows * byLanes));
     }
 
     private readonly struct Job(LoopRunner runner, byte** buffers, byte* scratch, long scratchOfWorker, long rows, long inner, int byRows, int byLanes) : IJob

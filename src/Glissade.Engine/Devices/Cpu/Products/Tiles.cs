@@ -11,9 +11,6 @@ internal static unsafe class Tiles<T, V, W>
     /// <summary>Tiles of one vector hold more rows, to have as many sums under way.</summary>
     private const int NarrowRows = 12;
 
-    /// <summary>Elements of the buffer that panels narrower than a vector need.</summary>
-    public static int EdgeLength => NarrowRows * W.Count;
-
     /// <summary>
     /// Computes all rows of a panel. The tile describes the first; rows are dealt out evenly, so that no small rest runs at a fraction of the speed.
     /// One row may be <see cref="RowKernel{T, V, W}.Vectors"/> wide.
