@@ -47,7 +47,7 @@ internal sealed class LoopUnit(int index, Shape domain)
     /// Whether a reduction along this axis of the domain can take place here. A loop is cut in one place for all of its sums, so sums that are cut differently go apart.
     /// </summary>
     public bool CanReduce(int axis, LoopOp op, int cut) => Product is null && (ReducedAxis < 0 || ReducedAxis == axis)
-        && (op != LoopOp.Sum || Body.TrueForAll(other => other.Op != LoopOp.Sum || Whole((int)other.Number, axis) == Whole(cut, axis)));
+        && (op != LoopOp.Sum || Body.TrueForAll(other => other.Op != LoopOp.Sum || Whole(other.Number, axis) == Whole(cut, axis)));
 
     // A cut that is never reached is none.
     private int Whole(int cut, int axis) => cut >= Domain[axis] ? int.MaxValue : cut;
