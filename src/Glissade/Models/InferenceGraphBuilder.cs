@@ -13,12 +13,20 @@ internal sealed class InferenceGraphBuilder(InferenceGraph graph, IReadOnlyDicti
     public (Input[] Inputs, (string Name, Tensor Tensor)[] Outputs) Build()
     {
         double given = tensors.Values.Sum(tensor => (double)tensor.Count);
-        foreach (int number in graph.InputNodes) given += Guarded(graph.Nodes[number], () => (double)Affine.ShapeAt(((InferenceGraphNode.Leaf)graph.Nodes[number]).Shape, batch).Count);
+        foreach (int number in graph.InputNodes) given += Guarded(graph.Nodes[number], () => CountOf((InferenceGraphNode.Leaf)graph.Nodes[number]));
         _mostElements = (long)Math.Min(1L << 40, Math.Max(FreeElements, given * MostGrowth));
         Tensor[] made = Make(graph.Nodes);
         foreach ((string name, int number) in graph.OutputNodes)
             Guarded(graph.Nodes[number], () => NoScan(made[number]));
         return ([.. graph.InputNodes.Select(number => (Input)made[number])], [.. graph.OutputNodes.Select(output => (output.Name, made[output.Node]))]);
+    }
+
+    // An input's data are not in the file, so nothing else bounds what it says.
+    private long CountOf(InferenceGraphNode.Leaf input)
+    {
+        Shape shape = Affine.ShapeAt(input.Shape, batch);
+        InferenceGraphGuards.Require(shape.Count <= FreeElements * batch, $"{shape} is more than anybody's {batch} examples.");
+        return shape.Count;
     }
 
     private Tensor[] Make(InferenceGraphNode[] nodes)

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
 using Glissade.Operations;
 using Glissade.Tests.Proof;
 using Xunit.Abstractions;
@@ -118,6 +120,93 @@ public sealed class InferenceGraphTests(ITestOutputHelper output)
         weights.Set<float>([200, 0, 0, 0, 0, 0]);
         byte[][] log = GraphRuns.Run(GraphRuns.Quick, inputs, [outputs[0].Tensor.Log()], _ => new float[] { 1, 0, 0, 1, 0, 0 });
         Assert.Equal(-200, BitConverter.ToSingle(log[0], 4), 3);
+    }
+
+    [Fact]
+    public void Damaged_graphs_load_or_are_refused()
+    {
+        for (ulong seed = 0; seed < 10; seed++)
+        {
+            var model = new BatchedGraphs(seed);
+            var graph = InferenceGraph.Capture(model.Build, model.Names);
+            Dictionary<string, Tensor> tensors = model.Names.ToDictionary(pair => pair.Value, pair => (Tensor)pair.Key);
+            foreach ((string name, Tensor constant) in graph.Constants) tensors.Add(name, constant);
+            Formats.Fuzz.Run(Encoding.UTF8.GetBytes(graph.ToJson()), bytes =>
+            {
+                var loaded = InferenceGraph.Parse(Encoding.UTF8.GetString(bytes), tensors.GetValueOrDefault, "x.safetensors");
+                loaded.Build(1);
+                loaded.Build(6);
+            }, 8 << 20, seed, output);
+        }
+    }
+
+    [Fact]
+    public void What_loads_can_be_compiled_and_run()
+    {
+        // Valid JSON with other numbers and names in it: the rules for shapes and the guards must refuse what the engine could not bear, for nobody checks after them.
+        int refused = 0, compiled = 0, run = 0;
+        string[] names = [.. InferenceGraphOperation.All.Select(row => row.Name), .. InferenceGraphGuards.KnownComposites, "float64", "int32", "bool"];
+        for (ulong seed = 0; seed < (ulong)Cases; seed++)
+        {
+            var model = new BatchedGraphs(seed);
+            var graph = InferenceGraph.Capture(model.Build, model.Names);
+            Dictionary<string, Tensor> tensors = model.Names.ToDictionary(pair => pair.Value, pair => (Tensor)pair.Key);
+            foreach ((string name, Tensor constant) in graph.Constants) tensors.Add(name, constant);
+            var random = new SeededNumbers(seed);
+            for (int round = 0; round < 20; round++)
+            {
+                string json = graph.ToJson();
+                for (int change = random.Below(3); change >= 0; change--)
+                {
+                    MatchCollection words = Regex.Matches(json, random.Below(3) == 0 ? "(?<=\"op\":\"|\"call\":\"|\"type\":\")\\w+" : "(?<=[\\[,:\"])-?\\d+");
+                    System.Text.RegularExpressions.Match word = words[random.Below(words.Count)];
+                    string other = char.IsLetter(word.Value[0]) ? names[random.Below(names.Length)] : random.Below(8) == 0 ? "2147483647" : $"{random.Below(14) - 1}";
+                    json = string.Concat(json.AsSpan(0, word.Index), other, json.AsSpan(word.Index + word.Length));
+                }
+
+                Plan plan;
+                Input[] inputs;
+                try
+                {
+                    (inputs, (string Name, Tensor Tensor)[] outputs) = InferenceGraph.Parse(json, tensors.GetValueOrDefault).Build(2);
+                    if (inputs.Any(input => input.Type is DType.Bool)) continue;
+                    plan = GraphRuns.Quick.Compile(new Step { Inputs = inputs, Outputs = [.. outputs.Select(one => one.Tensor)] });
+                }
+                catch (GlissadeException)
+                {
+                    refused++;
+                    continue;
+                }
+                catch (Exception other)
+                {
+                    Assert.Fail($"seed {seed}, round {round}: {other}\n{json}");
+                    throw;
+                }
+
+                compiled++;
+                if (plan.PeakBytes + inputs.Sum(input => 4 * input.Count) > 1 << 22 || plan.Operations > 1 << 22) continue;
+                Workspace workspace = plan.CreateWorkspace();
+                foreach (Input input in inputs)
+                {
+                    if (input.Type == DType.Int32) workspace.Set<int>(input, new int[input.Count]);
+                    else if (input.Type == DType.Float64) workspace.Set<double>(input, new double[input.Count]);
+                    else workspace.Set<float>(input, (float[])GraphRuns.Floats(input, seed));
+                }
+
+                try
+                {
+                    workspace.Run();
+                    run++;
+                }
+                catch (IndexOutOfRangeException)
+                {
+                    // A Gather's numbers are data: out of range they end the run, as documented.
+                }
+            }
+        }
+
+        output.WriteLine($"{refused} refused, {compiled} compiled, {run} run");
+        Assert.True(refused > Cases && compiled > Cases && run > Cases);
     }
 
     [Fact]
