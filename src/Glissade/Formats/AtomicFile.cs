@@ -48,8 +48,12 @@ internal static class AtomicFile
         DirectoryNotFoundException => new GlissadeException("the folder to write into does not exist", path, "an existing folder", $"mkdir {Path.GetDirectoryName(path)}", failure),
         UnauthorizedAccessException => new GlissadeException("the file cannot be written: no permission", path, "a folder and a file that you may write", "choose another folder, or change the permissions", failure),
         PathTooLongException => new GlissadeException("the file's name is too long", path, "a name the system accepts", "choose a shorter one", failure),
-        IOException io when IsDiskFull(io) => new GlissadeException("the disk is full", path, "room for the whole file; what stood there before is untouched", "make room or choose another disk", failure) { IsFailure = true },
-        IOException io => new GlissadeException($"the file cannot be written: {io.Message.TrimEnd('.')}", path, "a file that can be written and that nobody else is writing", "choose another name or folder", failure) { IsFailure = begun },
+        IOException io when IsDiskFull(io) => new GlissadeException(
+            "the disk is full", path, "room for the whole file; what stood there before is untouched", "make room or choose another disk", failure)
+        { IsFailure = true },
+        IOException io => new GlissadeException($"the file cannot be written: {io.Message.TrimEnd('.')}", path,
+            "a file that can be written and that nobody else is writing", "choose another name or folder", failure)
+        { IsFailure = begun },
         _ => null,
     };
 

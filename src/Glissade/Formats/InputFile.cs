@@ -46,7 +46,9 @@ internal static class InputFile
         }
         catch (Exception failure) when (failure is IOException and not FileNotFoundException or UnauthorizedAccessException)
         {
-            throw new GlissadeException($"the file cannot be read: {failure.Message.TrimEnd('.')}", path, "a file that can be read", "check the disk and that nobody else is writing the file", failure) { IsFailure = true };
+            throw new GlissadeException($"the file cannot be read: {failure.Message.TrimEnd('.')}", path, "a file that can be read",
+                "check the disk and that nobody else is writing the file", failure)
+            { IsFailure = true };
         }
     }
 }

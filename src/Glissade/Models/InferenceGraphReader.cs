@@ -179,7 +179,8 @@ internal sealed class InferenceGraphReader(Func<string, Tensor?> tensorByName, s
 
     // What is beyond 32 bits at a batch of one is beyond use; and sums and products of such numbers stay within 64.
     private long Long(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out long value) && value is >= -(1L << 40) and <= 1L << 40 ? value : throw Wrong("a number is no whole one, or beyond 2⁴⁰", "a whole number");
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out long value) && value is >= -(1L << 40) and <= 1L << 40 ? value
+            : throw Wrong("a number is no whole one, or beyond 2⁴⁰", "a whole number");
 
     private int[] Numbers(JsonElement node, string name, int before) => [.. Items(Property(node, name), name).Select(element => Reference(element, before))];
 
