@@ -23,7 +23,7 @@ public sealed class GlissadeException(string message, string where = "", string 
     public bool IsFailure { get; init; }
 
     /// <summary>All lines: <c>message</c>, <c>  where:</c>, <c>  expected:</c>, <c>  try:</c>; empty ones are left out.</summary>
-    public override string ToString() => string.Join('\n', Lines());
+    public string Describe() => string.Join('\n', Lines());
 
     private IEnumerable<string> Lines()
     {

@@ -21,6 +21,15 @@ public abstract unsafe class State : Tensor
 
     internal Storage Storage { get; }
 
+    // Set by whoever gives values on purpose, zeros among them.
+    private bool _given;
+
+    /// <summary>Whether the values are still as they were constructed: nobody gave any, and all bits are 0.</summary>
+    internal bool IsUntouched => !_given && !Storage.Span<byte>().ContainsAnyExcept((byte)0);
+
+    /// <summary>Notes that somebody gave the values on purpose.</summary>
+    internal void MarkGiven() => _given = true;
+
     /// <summary>The current values, row-major. The span looks at the live memory: do not write it while a step runs.</summary>
     /// <typeparam name="T">The .NET type of <see cref="Tensor.Type"/>.</typeparam>
     public Span<T> Values<T>() where T : unmanaged
@@ -36,6 +45,7 @@ public abstract unsafe class State : Tensor
         if (values.Length != Count)
             throw new ShapeException($"'{Name}' has shape {Shape}, {Count} elements; got {values.Length}.");
         values.CopyTo(Values<T>());
+        _given = true;
     }
 
     /// <summary>
@@ -47,6 +57,7 @@ public abstract unsafe class State : Tensor
         Step.RequireSame(this, value);
         Storage result = Evaluation.Evaluate(value);
         System.Buffer.MemoryCopy(result.Pointer, Storage.Pointer, Storage.Bytes, Count * Type.Size());
+        _given = true;
         GC.KeepAlive(result);
         GC.KeepAlive(this);
     }

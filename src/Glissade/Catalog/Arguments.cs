@@ -1,0 +1,47 @@
+namespace Glissade;
+
+/// <summary>
+/// A visitor of the arguments of a thing of the catalogue. It is given each argument's name, present value and limits, and answers with the value to take: the one read from a command line
+/// or from JSON, or the present one while it writes or lists.
+/// </summary>
+public abstract class Arguments
+{
+    /// <summary>A number within limits (both allowed).</summary>
+    public abstract double Number(string name, double value, double minimum = double.NegativeInfinity, double maximum = double.PositiveInfinity);
+
+    /// <summary>A number above 0.</summary>
+    public abstract double Positive(string name, double value);
+
+    /// <summary>A float32 number above 0, such as a learning rate: shown with the digits of its own type.</summary>
+    public abstract float Positive(string name, float value);
+
+    /// <summary>A number of 0 or more.</summary>
+    public double NonNegative(string name, double value) => Number(name, value, 0);
+
+    /// <summary>A number from 0 to below 1, as momentum and dropout are.</summary>
+    public abstract double Fraction(string name, double value);
+
+    /// <summary>A whole number within limits (both allowed).</summary>
+    public abstract int Integer(string name, int value, int minimum = int.MinValue, int maximum = int.MaxValue);
+
+    /// <summary>A whole number of 1 or more that has no default and must be given, such as how many outputs a layer has.</summary>
+    public abstract int Extent(string name, int value);
+
+    /// <summary>How many inputs a layer takes: may be left out where the layer before it says.</summary>
+    public abstract int Width(string name, int value);
+
+    /// <summary>Yes or no.</summary>
+    public abstract bool Boolean(string name, bool value);
+
+    /// <summary>One of a few words.</summary>
+    public abstract string Choice(string name, string value, params string[] choices);
+
+    /// <summary>Numbers within limits (both allowed), such as one weight a class; none if empty.</summary>
+    public abstract IReadOnlyList<double> Numbers(string name, IReadOnlyList<double> values, double minimum = double.NegativeInfinity, double maximum = double.PositiveInfinity);
+
+    /// <summary>Another thing of the catalogue, such as a layer's initializer or the optimizer inside a wrapper.</summary>
+    public abstract T Thing<T>(string name, T value) where T : class, IConfigurable<T>;
+
+    /// <summary>Several things of the catalogue, such as the layers of a <see cref="Sequential"/>.</summary>
+    public abstract IReadOnlyList<T> Things<T>(string name, IReadOnlyList<T> values) where T : class, IConfigurable<T>;
+}

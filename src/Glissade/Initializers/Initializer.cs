@@ -1,0 +1,55 @@
+namespace Glissade;
+
+/// <summary>What a parameter begins as: a formula over the shape, the fan and random numbers.</summary>
+public abstract record Initializer : IConfigurable<Initializer>
+{
+    /// <summary>The initial values.</summary>
+    /// <param name="shape">The parameter's shape.</param>
+    /// <param name="fan">How many inputs and outputs it connects.</param>
+    /// <param name="random">Random numbers, keyed by (seed, path).</param>
+    public abstract Tensor Values(Shape shape, Fan fan, InitialRandom random);
+
+    /// <summary>As the catalogue writes it, with the arguments that are not the default.</summary>
+    public sealed override string ToString() => Catalog.Initializers.Text(this);
+
+    /// <inheritdoc/>
+    public virtual Initializer Map(Arguments arguments) => this;
+}
+
+/// <summary>How many inputs a weight adds up for each output, and to how many outputs each input goes.</summary>
+/// <param name="In">Inputs of each output; 1 or more.</param>
+/// <param name="Out">Outputs of each input; 1 or more.</param>
+public readonly record struct Fan(long In, long Out)
+{
+    /// <summary>From a shape of [inputs, outputs]; further axes before these two (a kernel's extents) multiply both. A vector has itself as both.</summary>
+    public static Fan Of(Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (shape.Rank < 2) return new Fan(Math.Max(shape.Count, 1), Math.Max(shape.Count, 1));
+        long field = 1;
+        for (int axis = 0; axis < shape.Rank - 2; axis++) field *= shape[axis];
+        return new Fan(Math.Max(field * shape[-2], 1), Math.Max(field * shape[-1], 1));
+    }
+}
+
+/// <summary>The random numbers of one parameter's initial values, a function of (seed, path).</summary>
+public sealed class InitialRandom
+{
+    private readonly Tensor _seed;
+    private readonly string _path;
+
+    internal InitialRandom(int seed, string path) => (_seed, _path) = (Tensor.Scalar(seed, DType.Int32), path);
+
+    /// <summary>Uniform float64 numbers in [0, 1).</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="stream">A second, independent stream of the same parameter has another name.</param>
+    public Tensor Uniform(Shape shape, string stream = "initial")
+    {
+        Tensor zero = Tensor.Scalar(0, DType.Int32);
+        return Tensor.RandomUniform(shape, $"{_path}/{stream}", _seed, zero, zero, DType.Float64);
+    }
+
+    /// <summary>Float64 numbers of the standard normal distribution, by Box and Muller: √(−2 ln(1 − u)) · cos 2πv.</summary>
+    public Tensor Normal(Shape shape) =>
+        ((1 - Uniform(shape, "radius")).Log() * -2).SquareRoot() * (Uniform(shape, "angle") * (2 * Math.PI)).Cos();
+}

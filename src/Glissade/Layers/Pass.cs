@@ -1,0 +1,70 @@
+namespace Glissade;
+
+/// <summary>
+/// One forward pass as it is built into a graph: what a layer may ask for beside its input. Containers hand it on to their children.
+/// </summary>
+public sealed class Pass
+{
+    private readonly Tensor? _seed, _step, _firstExample;
+    private readonly List<(State State, Tensor Value)> _updates = [];
+    private readonly List<LayerTrace> _trace = [];
+    private readonly Dictionary<string, int> _streams = [];
+
+    private Pass(bool training, Tensor? seed, Tensor? step, Tensor? firstExample) =>
+        (Training, _seed, _step, _firstExample) = (training, seed, step, firstExample);
+
+    /// <summary>A pass that predicts: no dropout, no updates.</summary>
+    public static Pass Inference() => new(false, null, null, null);
+
+    /// <summary>A pass that trains.</summary>
+    /// <param name="seed">The run's seed, an int32 scalar.</param>
+    /// <param name="step">The number of the step, an int32 scalar.</param>
+    /// <param name="firstExample">The place of the batch's first example, an int32 scalar: masks belong to examples, not to batches.</param>
+    public static Pass ForTraining(Tensor seed, Tensor step, Tensor firstExample)
+    {
+        ArgumentNullException.ThrowIfNull(seed);
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(firstExample);
+        return new Pass(true, seed, step, firstExample);
+    }
+
+    /// <summary>Whether the network is being trained; dropout and batch statistics depend on it.</summary>
+    public bool Training { get; }
+
+    /// <summary>The new values of buffers that layers have asked for.</summary>
+    public IReadOnlyList<(State State, Tensor Value)> Updates => _updates;
+
+    /// <summary>What went in and out of each layer so far, in the order of computation.</summary>
+    internal IReadOnlyList<LayerTrace> Trace => _trace;
+
+    /// <summary>
+    /// Uniform random numbers in [0, 1), a function of (seed, the layer's path, <paramref name="name"/>) counted by (step, example).
+    /// Asked for twice under one path, the second stream is another one.
+    /// </summary>
+    /// <param name="name">What they are for, such as <c>mask</c>.</param>
+    /// <param name="shape">The shape; its first axis is the example.</param>
+    /// <param name="type">float32 or float64.</param>
+    /// <exception cref="InvalidOperationException">The pass does not train.</exception>
+    public Tensor Random(string name, Shape shape, DType type = DType.Float32)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (!Training) throw new InvalidOperationException($"Random numbers ('{name}') exist in training alone; ask pass.Training first.");
+        string path = Provenance.Current.Path is { Length: > 0 } layer ? $"{layer}/{name}" : name;
+        int uses = _streams.GetValueOrDefault(path);
+        _streams[path] = uses + 1;
+        return Tensor.RandomUniform(shape, uses == 0 ? path : $"{path}#{uses}", _seed!, _step!, _firstExample!, type);
+    }
+
+    /// <summary>Asks that a buffer take a new value at the end of the step. Ignored when the pass does not train.</summary>
+    public void Update(Buffer buffer, Tensor value)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        ArgumentNullException.ThrowIfNull(value);
+        if (Training) _updates.Add((buffer, value));
+    }
+
+    internal void Note(Layer layer, Tensor input, Tensor output) => _trace.Add(new LayerTrace(Provenance.Current.Path, layer, input, output));
+}
+
+/// <summary>What went in and out of one layer.</summary>
+internal sealed record LayerTrace(string Path, Layer Layer, Tensor Input, Tensor Output);
