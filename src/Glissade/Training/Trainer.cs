@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace Glissade;
+
+/// <summary>
+/// Trains a network: over batches and epochs the cost on the training set falls, and a validation set tells whether the network generalises. A training is a function of (data, seed, code) alone:
+/// neither threads, nor vector width, nor an interruption change a bit.
+/// </summary>
+/// <example>
+/// <code>
+/// var model = new Sequential(new Linear(784, 128), new ReLU(), new Linear(128, 10));
+/// var trainer = new Trainer(model, new CrossEntropy(), new Adam { LearningRate = 1e-3f });
+/// History history = trainer.Fit(train, validation, epochs: 10);
+/// </code>
+/// </example>
+public sealed class Trainer
+{
+    /// <summary>A trainer of a network. What was never set is initialised from <see cref="Seed"/> when the training begins; what was set or trained before goes on from where it is.</summary>
+    /// <param name="model">The network; after the training it holds the best weights.</param>
+    /// <param name="loss">How wrong a prediction is.</param>
+    /// <param name="optimizer">How the weights walk downhill.</param>
+    public Trainer(Layer model, Loss loss, Optimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        (Model, Loss, Optimizer) = (model, loss, optimizer);
+    }
+
+    /// <summary>With a loss of one formula, such as <c>(p, t) => (p - t).Square()</c>.</summary>
+    /// <inheritdoc cref="Trainer(Layer, Loss, Optimizer)"/>
+    public Trainer(Layer model, Func<Tensor, Tensor, Tensor> loss, Optimizer optimizer) : this(model, Loss.From(loss), optimizer)
+    {
+    }
+
+    /// <summary>The network.</summary>
+    public Layer Model { get; }
+
+    /// <summary>The loss.</summary>
+    public Loss Loss { get; }
+
+    /// <summary>The optimizer.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>Examples a step; 0, the default, is 64, or all of them for <see cref="GradientDescent"/>. The last batch of an epoch may be shorter: it is trained on like the others.</summary>
+    public int BatchSize { get; init; }
+
+    /// <summary>The one seed, of initial weights, order of examples and dropout; 0 by default.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>How the learning rate changes; null, the default, for not at all.</summary>
+    public Schedule? Schedule { get; init; }
+
+    /// <summary>How many epochs without improvement are waited for; null, the default, for all that were asked for.</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>How much lower the cost must be to count as an improvement; 0 by default.</summary>
+    public double MinimumImprovement { get; init; }
+
+    /// <summary>When to stop at the latest; null, the default, for never.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>What is measured after every epoch; null, the default, for what suits the loss.</summary>
+    public IReadOnlyList<Metric>? Metrics { get; init; }
+
+    /// <summary>Whether the examples come in another order every epoch; yes by default.</summary>
+    public bool Shuffles { get; init; } = true;
+
+    /// <summary>Applied to the inputs within the compiled step, as pictures of bytes want it; null, the default, for none.</summary>
+    public Scaling? InputScale { get; init; }
+
+    /// <summary>The network learns scaled targets while metrics and predictions stay in the target's own unit; null, the default, for none.</summary>
+    public Scaling? TargetScale { get; init; }
+
+    /// <summary>Where it runs; the processor by default.</summary>
+    public Device Device { get; init; } = Device.Cpu;
+
+    /// <summary>The file of the full state, from which a killed training goes on to the same bits; null, the default, for none.</summary>
+    public string? CheckpointPath { get; init; }
+
+    /// <summary>How often the full state is written within and between epochs, beside at the end; a second by default.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Goes on from <see cref="CheckpointPath"/> if that file is there.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>A third set, measured once at the end with the kept weights.</summary>
+    public Dataset? Test { get; init; }
+
+    /// <summary>What is trained, in words for events: the task, the target, and the rows held back or left out.</summary>
+    public RunStarted Description { get; init; } = new();
+
+    /// <summary>
+    /// Called, with the model holding the best weights so far, before the full state is written and once at the end: the place to save the model.
+    /// The argument is what the metrics of those weights were; null before the first epoch has ended.
+    /// </summary>
+    public Action<EpochFinished?>? SaveBest { get; init; }
+
+    /// <summary>Trains, and returns when it is done.</summary>
+    /// <param name="train">What to learn from.</param>
+    /// <param name="validation">What tells whether the network generalises, and which weights are kept; null for none: then those of the epoch with the lowest training cost are.</param>
+    /// <param name="epochs">How often the training set is gone through; 1 or more.</param>
+    /// <param name="observer">Hears every event, on this thread.</param>
+    /// <param name="cancellationToken">Ends the training after the step that is under way; the best weights and the state are kept.</param>
+    /// <exception cref="GlissadeException">The data does not suit the network or the loss.</exception>
+    /// <exception cref="ShapeException">Shapes do not fit; the message names the layer.</exception>
+    public History Fit(Dataset train, Dataset? validation = null, int epochs = 10, Action<RunEvent>? observer = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
+        return new TrainingRun(this, train, validation, epochs, observer, cancellationToken).Execute();
+    }
+
+    /// <summary>Trains on another thread, and gives the events as they come. Whoever stops listening ends the training after the step that is under way.</summary>
+    /// <inheritdoc cref="Fit"/>
+    public async IAsyncEnumerable<RunEvent> FitAsync(Dataset train, Dataset? validation = null, int epochs = 10, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Channel<RunEvent> events = Channel.CreateUnbounded<RunEvent>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        Task training = Task.Factory.StartNew(() =>
+        {
+            try
+            {
+                Fit(train, validation, epochs, runEvent => events.Writer.TryWrite(runEvent), left.Token);
+                events.Writer.Complete();
+            }
+            catch (Exception e)
+            {
+                events.Writer.Complete(e);
+            }
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        try
+        {
+            // The token ends the training, whose last events are still wanted: so it does not end the reading.
+            await foreach (RunEvent runEvent in events.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false)) yield return runEvent;
+        }
+        finally
+        {
+            await left.CancelAsync().ConfigureAwait(false);
+            await training.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Loss and metrics of the network as it is now, over a whole set.</summary>
+    /// <returns>The cost under <c>loss</c>, and the metrics by name.</returns>
+    public IReadOnlyDictionary<string, double> Evaluate(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        Model.InitializeMissing(Seed);
+        return Measures.Of(new Evaluator(Wire(), Device, data).Measure(MetricsFor(data)));
+    }
+
+    internal Wiring Wire() => new(Model, Loss, InputScale, TargetScale);
+
+    internal IReadOnlyList<Metric> MetricsFor(Dataset data) =>
+        Metrics ?? (data.Targets is not null && Wire().Classifies(data.Targets) ? [new Accuracy(), new BalancedAccuracy(), new LogLoss()] : [new Rmse(), new Mae(), new R2()]);
+
+    internal int BatchSizeFor(Dataset train) => Math.Min(train.Count, BatchSize > 0 ? BatchSize : Optimizer is GradientDescent ? train.Count : 64);
+}
