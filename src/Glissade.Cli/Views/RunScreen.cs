@@ -6,7 +6,7 @@ internal static class RunScreen
     private const int MostClasses = 12, MostMetrics = 3;
 
     /// <summary>What is known before the first epoch: the data, what was guessed and why, the layers.</summary>
-    public static IReadOnlyList<Line> Header(RunState state, int width, bool unicode)
+    public static IReadOnlyList<Line> Header(RunPicture state, int width, bool unicode)
     {
         var lines = new List<Line>();
         if (state.Started is not { } started) return lines;
@@ -34,7 +34,7 @@ internal static class RunScreen
     }
 
     /// <summary>Where the training stands: to be drawn over.</summary>
-    public static IReadOnlyList<Line> Live(RunState state, int width, int height, bool unicode)
+    public static IReadOnlyList<Line> Live(RunPicture state, int width, int height, bool unicode)
     {
         var lines = new List<Line>();
         if (state.Started is not { } started) return [new Line("reading the data")];
@@ -60,7 +60,7 @@ internal static class RunScreen
     }
 
     /// <summary>How it ended: the figures beside the trivial ones, the files, what to do next.</summary>
-    public static IReadOnlyList<Line> End(RunState state, int width, bool unicode)
+    public static IReadOnlyList<Line> End(RunPicture state, int width, bool unicode)
     {
         var lines = new List<Line>();
         if (state.Finished is not { } finished) return lines;
@@ -99,7 +99,7 @@ internal static class RunScreen
             + $"{Figures.Count(epoch.ExamplesPerSecond)} examples/s  {Figures.Time(epoch.Seconds)}{(epoch.IsBest ? "  best" : "")}";
     }
 
-    private static void AddProgress(List<Line> lines, RunState state, RunStarted started, EpochFinished? last, int width, bool unicode)
+    private static void AddProgress(List<Line> lines, RunPicture state, RunStarted started, EpochFinished? last, int width, bool unicode)
     {
         int epoch = state.Progress?.Epoch ?? last?.Epoch ?? started.FirstEpoch;
         double share = state.Progress is { Batches: > 0 } progress ? (progress.Epoch - 1 + (double)progress.Batch / progress.Batches) / Math.Max(1, progress.Epochs)
@@ -121,7 +121,7 @@ internal static class RunScreen
         lines.Add(new Line($"rate {Figures.Chosen(rate)}   {Figures.Count(speed)} examples/s{norm}", Ink.Faint));
     }
 
-    private static Line Losses(RunState state, EpochFinished? last, int width)
+    private static Line Losses(RunPicture state, EpochFinished? last, int width)
     {
         Line line = new Line("loss ").Add(Figures.Short(state.Progress?.TrainLoss ?? last?.TrainLoss ?? double.NaN), Ink.Training);
         if (last is null || double.IsNaN(last.ValidationLoss)) return line;
@@ -144,7 +144,7 @@ internal static class RunScreen
         return line;
     }
 
-    private static List<Curve> Curves(RunState state, RunStarted started)
+    private static List<Curve> Curves(RunPicture state, RunStarted started)
     {
         var curves = new List<Curve>();
         double first = state.Epochs.Count > 0 ? state.Epochs[0].Epoch : 1, last = state.Epochs.Count > 0 ? Math.Max(state.Epochs[^1].Epoch, first + 1) : first + 1;
@@ -157,7 +157,7 @@ internal static class RunScreen
 
     private static string Trivial(RunStarted started) => started.Task == "regression" ? "always the mean" : "always the majority";
 
-    private static void AddFigures(List<Line> lines, RunState state, RunFinished finished, int width, bool unicode)
+    private static void AddFigures(List<Line> lines, RunPicture state, RunFinished finished, int width, bool unicode)
     {
         if (finished.Validation.Count == 0 || state.Started is not { } started) return;
         bool tested = finished.Test.Count > 0;

@@ -1,7 +1,7 @@
 namespace Glissade.Cli;
 
 /// <summary>What is known of a run so far: the sum of its events. A copy is taken to draw it.</summary>
-internal sealed record RunState
+internal sealed record RunPicture
 {
     /// <summary>What is trained on, such as <c>iris.csv</c>.</summary>
     public string Data { get; init; } = "";
@@ -34,7 +34,7 @@ internal sealed record RunState
     /// <summary>Whether the user has asked for an end.</summary>
     public bool IsStopping { get; init; }
 
-    public RunState With(RunEvent runEvent) => runEvent switch
+    public RunPicture With(RunEvent runEvent) => runEvent switch
     {
         RunStarted started => this with { Started = started },
         EpochFinished epoch => this with { Epochs = [.. Epochs, epoch], Progress = null },
