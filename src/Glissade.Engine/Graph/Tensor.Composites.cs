@@ -30,11 +30,11 @@ public abstract partial class Tensor
         return Composite.Define(nameof(Softplus), [this], Sloped(value, Sigmoid()));
     }
 
-    /// <summary>log(x), at least −100: the logarithm inside the binary cross entropy of probabilities, as PyTorch has it.</summary>
+    /// <summary>log(x), at least −100, with a slope of at most 10¹²: the logarithm inside the binary cross entropy of probabilities, as PyTorch has it.</summary>
     public Tensor ClampedLog()
     {
         using var exact = ExactScope.Open();
-        return Composite.Define(nameof(ClampedLog), [this], Maximum(Log(), Like(-100, this)));
+        return Composite.Define(nameof(ClampedLog), [this], Sloped(Maximum(Log(), Like(-100, this)), 1 / Maximum(this, Like(1e-12, this))));
     }
 
     /// <summary>(x − mean) / √(variance + ε) along the last axis, the variance divided by n (Ba, Kiros and Hinton 2016).</summary>

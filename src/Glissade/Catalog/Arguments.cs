@@ -12,6 +12,9 @@ public abstract class Arguments
     /// <summary>A number above 0.</summary>
     public abstract double Positive(string name, double value);
 
+    /// <summary>A float32 number above 0, such as a learning rate: shown with the digits of its own type.</summary>
+    public abstract float Positive(string name, float value);
+
     /// <summary>A number of 0 or more.</summary>
     public double NonNegative(string name, double value) => Number(name, value, 0);
 
@@ -20,6 +23,9 @@ public abstract class Arguments
 
     /// <summary>A whole number within limits (both allowed).</summary>
     public abstract int Integer(string name, int value, int minimum = int.MinValue, int maximum = int.MaxValue);
+
+    /// <summary>A whole number of 1 or more that has no default and must be given, such as how many outputs a layer has.</summary>
+    public abstract int Extent(string name, int value);
 
     /// <summary>How many inputs a layer takes: may be left out where the layer before it says.</summary>
     public abstract int Width(string name, int value);
@@ -30,8 +36,8 @@ public abstract class Arguments
     /// <summary>One of a few words.</summary>
     public abstract string Choice(string name, string value, params string[] choices);
 
-    /// <summary>Numbers, such as one weight a class; none if empty.</summary>
-    public abstract IReadOnlyList<double> Numbers(string name, IReadOnlyList<double> values);
+    /// <summary>Numbers within limits (both allowed), such as one weight a class; none if empty.</summary>
+    public abstract IReadOnlyList<double> Numbers(string name, IReadOnlyList<double> values, double minimum = double.NegativeInfinity, double maximum = double.PositiveInfinity);
 
     /// <summary>Another thing of the catalogue, such as a layer's initializer or the optimizer inside a wrapper.</summary>
     public abstract T Thing<T>(string name, T value) where T : class, IConfigurable<T>;

@@ -9,6 +9,9 @@ public abstract record Initializer : IConfigurable<Initializer>
     /// <param name="random">Random numbers, keyed by (seed, path).</param>
     public abstract Tensor Values(Shape shape, Fan fan, InitialRandom random);
 
+    /// <summary>As the catalogue writes it, with the arguments that are not the default.</summary>
+    public sealed override string ToString() => Catalog.Initializers.Text(this);
+
     /// <inheritdoc/>
     public virtual Initializer Map(Arguments arguments) => this;
 }

@@ -36,6 +36,9 @@ public abstract record Loss : IConfigurable<Loss>
     /// <inheritdoc/>
     public virtual Loss Map(Arguments arguments) => this;
 
+    /// <summary>As the catalogue writes it, with the arguments that are not the default: <c>huber(delta=2)</c>.</summary>
+    public sealed override string ToString() => Catalog.Losses.Text(this);
+
     /// <summary>A loss from a formula of prediction and target, which must have one shape; the cost is the mean of its values.</summary>
     public static Loss From(Func<Tensor, Tensor, Tensor> formula)
     {
@@ -51,7 +54,8 @@ public abstract record Loss : IConfigurable<Loss>
     {
         Check(prediction, target);
         using Provenance.Scope scope = Provenance.Enter("loss", ToString());
-        LossTerms terms = Terms(prediction, target);
+        // Labels of 0 and 1 may come as bytes; the formula sees one type.
+        LossTerms terms = Terms(prediction, Target == TargetKind.Classes ? target : target.Cast(prediction.Type));
         Tensor? each = terms.Weights;
         if (weights is not null)
         {
@@ -77,8 +81,6 @@ public abstract record Loss : IConfigurable<Loss>
     private sealed record FormulaLoss(Func<Tensor, Tensor, Tensor> Formula) : Loss
     {
         public override LossTerms Terms(Tensor prediction, Tensor target) => Formula(prediction, target);
-
-        public override string ToString() => "Loss.From(formula)";
     }
 }
 
@@ -119,6 +121,6 @@ public enum PredictionKind
     /// <summary>What a sigmoid would take.</summary>
     Logits,
 
-    /// <summary>What a softmax over the last axis would take.</summary>
+    /// <summary>What a softmax over the classes, the second axis, would take.</summary>
     ClassLogits,
 }

@@ -12,6 +12,9 @@ public abstract record Metric : IConfigurable<Metric>
     /// <summary>The value over a set; NaN where it is not defined (an empty set, R² of a constant target).</summary>
     public abstract double Of(Outcomes outcomes);
 
+    /// <summary>As the catalogue writes it, with the arguments that are not the default.</summary>
+    public sealed override string ToString() => Catalog.Metrics.Text(this);
+
     /// <inheritdoc/>
     public virtual Metric Map(Arguments arguments) => this;
 }

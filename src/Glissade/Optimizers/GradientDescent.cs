@@ -10,5 +10,9 @@ public sealed record GradientDescent : PerParameterOptimizer
     protected override Tensor Rule(Parameter parameter, Tensor gradient, OptimizerPass pass) => parameter - OptimizerPass.As(pass.LearningRate, parameter) * gradient;
 
     /// <inheritdoc/>
-    public override Optimizer Map(Arguments arguments) => this with { LearningRate = (float)arguments.Positive("learning_rate", LearningRate) };
+    public override Optimizer Map(Arguments arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return this with { LearningRate = arguments.Positive("learning_rate", LearningRate) };
+    }
 }

@@ -11,6 +11,9 @@ public abstract record Optimizer : IConfigurable<Optimizer>
     /// <param name="pass">Learning rate and step number as scalars, the optimizer's own buffers, and where updates go.</param>
     public abstract void Step(IReadOnlyList<(Parameter Parameter, Tensor Gradient)> gradients, OptimizerPass pass);
 
+    /// <summary>As the catalogue writes it, with the arguments that are not the default.</summary>
+    public sealed override string ToString() => Catalog.Optimizers.Text(this);
+
     /// <inheritdoc/>
     public abstract Optimizer Map(Arguments arguments);
 }

@@ -8,6 +8,9 @@ public abstract record Schedule : IConfigurable<Schedule>
     /// <param name="totalSteps">How many steps the run has as planned, 1 or more: the end of schedules that were given none of their own.</param>
     public abstract double Factor(long step, long totalSteps);
 
+    /// <summary>As the catalogue writes it, with the arguments that are not the default.</summary>
+    public sealed override string ToString() => Catalog.Schedules.Text(this);
+
     /// <inheritdoc/>
     public virtual Schedule Map(Arguments arguments) => this;
 }

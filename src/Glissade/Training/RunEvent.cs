@@ -123,13 +123,13 @@ public sealed record EpochFinished : RunEvent
     /// <summary>The cost over the validation part after the epoch; NaN if there is none.</summary>
     public double ValidationLoss { get; init; } = double.NaN;
 
-    /// <summary>The metrics over the validation part (the training part if there is none), by name.</summary>
+    /// <summary>The metrics over the validation part, by name; empty if there is none.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 
     /// <summary>The rate of the last step.</summary>
     public double LearningRate { get; init; }
 
-    /// <summary>The Euclidean length of the whole gradient, mean over the epoch's steps.</summary>
+    /// <summary>The Euclidean length of the whole gradient at the epoch's last step.</summary>
     public double GradientNorm { get; init; }
 
     /// <summary>Examples trained on in a second.</summary>
@@ -140,6 +140,9 @@ public sealed record EpochFinished : RunEvent
 
     /// <summary>Whether these weights are the best so far.</summary>
     public bool IsBest { get; init; }
+
+    /// <summary>Whether the epoch belongs to the part of the training before it was interrupted, and is told again for those who watch.</summary>
+    public bool IsReplay { get; init; }
 }
 
 /// <summary>Something a person should know.</summary>

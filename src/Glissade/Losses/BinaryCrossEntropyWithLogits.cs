@@ -1,0 +1,49 @@
+namespace Glissade;
+
+/// <summary>
+/// −(w·t·log σ(z) + (1 − t)·log(1 − σ(z))) of logits z, as a network without a sigmoid at its end gives them. The positive weight w evens out rare positives; as in PyTorch,
+/// the mean divides by the count, not by the weights.
+/// </summary>
+public sealed record BinaryCrossEntropyWithLogits : Loss
+{
+    /// <summary>How much a positive counts beside a negative: one number for all outputs, one an output (the last axis), or none for 1. Above 0 each.</summary>
+    public IReadOnlyList<double> PositiveWeight { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override TargetKind Target => TargetKind.Probabilities;
+
+    /// <inheritdoc/>
+    public override PredictionKind Prediction => PredictionKind.Logits;
+
+    /// <inheritdoc/>
+    public override Tensor Output(Tensor prediction)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        return prediction.Sigmoid();
+    }
+
+    /// <inheritdoc/>
+    public override void Check(Tensor prediction, Tensor target)
+    {
+        base.Check(prediction, target);
+        if (PositiveWeight.Count > 1 && (prediction.Rank < 2 || prediction.Shape[-1] != PositiveWeight.Count))
+            throw new ShapeException($"{this} has {PositiveWeight.Count} positive weights, but the last axis of the prediction {prediction.Shape} has not as many outputs; give one weight, or one an output.");
+    }
+
+    /// <inheritdoc/>
+    public override LossTerms Terms(Tensor prediction, Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        Tensor p = prediction.Sigmoid();
+        Tensor positive = target * p.Log();
+        if (PositiveWeight.Count > 0) positive *= Tensor.From([.. PositiveWeight]).Cast(prediction.Type);
+        return -(positive + (1 - target) * (1 - p).Log());
+    }
+
+    /// <inheritdoc/>
+    public override Loss Map(Arguments arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return this with { PositiveWeight = arguments.Numbers("positive_weight", PositiveWeight, 0) };
+    }
+}

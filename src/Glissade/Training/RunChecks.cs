@@ -1,0 +1,47 @@
+namespace Glissade;
+
+/// <summary>What is looked at before the first step.</summary>
+internal static class RunChecks
+{
+    /// <summary>Refuses data, network and loss that do not belong together; gives back the shape of a prediction for one example.</summary>
+    public static Shape Check(Trainer trainer, Wiring wiring, Dataset train, Dataset? validation)
+    {
+        if (trainer.BatchSize < 0) throw new GlissadeException($"the batch size is {trainer.BatchSize}", nameof(Trainer.BatchSize), "1 or more, or 0 to have it chosen", "leave it out");
+        if (!(trainer.Optimizer.LearningRate > 0) || !float.IsFinite(trainer.Optimizer.LearningRate))
+            throw new GlissadeException($"the learning rate is {trainer.Optimizer.LearningRate}", nameof(Optimizer.LearningRate), "a finite number above 0", "start with the optimizer's default");
+        if (trainer.Patience < 1) throw new GlissadeException($"the patience is {trainer.Patience}", nameof(Trainer.Patience), "1 epoch or more", "leave it out to run all epochs");
+        foreach ((Dataset? set, string name) in ((Dataset?, string)[])[(validation, "validation"), (trainer.Test, "test")])
+        {
+            if (set is not null && (!set.InputShape.Equals(train.InputShape) || set.InputType != train.InputType))
+            {
+                throw new GlissadeException($"an example of the {name} set is {set.InputType.Name()} {set.InputShape}", $"the {name} set", $"{train.InputType.Name()} {train.InputShape}, as in the training set",
+                    "prepare both in the same way");
+            }
+        }
+
+        Tensor prediction = wiring.Predict(train.Inputs.Input("x", 1), Pass.Inference());
+        if (prediction.Rank < 1 || prediction.Shape[0] != 1)
+            throw new ShapeException($"The network turns a batch of 1 example into {prediction.Shape}; the first axis must stay the example.");
+        LossFit.Check(trainer.Loss, prediction);
+        TargetChecks.Check(trainer.Loss, train, prediction.Shape, "training");
+        if (validation is not null) TargetChecks.Check(trainer.Loss, validation, prediction.Shape, "validation");
+        if (trainer.Test is not null) TargetChecks.Check(trainer.Loss, trainer.Test, prediction.Shape, "test");
+        return prediction.Shape;
+    }
+
+    /// <summary>What makes a training this one and no other: a checkpoint of another is refused, and the difference named.</summary>
+    public static IReadOnlyDictionary<string, string> Identity(Trainer trainer, Dataset train, Dataset? validation, int batchSize) => new Dictionary<string, string>
+    {
+        ["network"] = trainer.Model.ToString()!,
+        ["loss"] = trainer.Loss.ToString()!,
+        ["optimizer"] = trainer.Optimizer.ToString()!,
+        ["schedule"] = trainer.Schedule?.ToString() ?? "none",
+        ["seed"] = Text(trainer.Seed),
+        ["batch size"] = Text(batchSize),
+        ["number of training examples"] = Text(train.Count),
+        ["number of validation examples"] = Text(validation?.Count ?? 0),
+        ["shape of an example"] = train.InputShape.ToString(),
+    };
+
+    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
