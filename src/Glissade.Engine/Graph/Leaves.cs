@@ -27,6 +27,9 @@ public abstract unsafe class State : Tensor
     /// <summary>Whether the values are still as they were constructed: nobody gave any, and all bits are 0.</summary>
     internal bool IsUntouched => !_given && !Storage.Span<byte>().ContainsAnyExcept((byte)0);
 
+    /// <summary>Notes that somebody gave the values on purpose.</summary>
+    internal void MarkGiven() => _given = true;
+
     /// <summary>The current values, row-major. The span looks at the live memory: do not write it while a step runs.</summary>
     /// <typeparam name="T">The .NET type of <see cref="Tensor.Type"/>.</typeparam>
     public Span<T> Values<T>() where T : unmanaged

@@ -55,13 +55,13 @@ public abstract class Layer : IConfigurable<Layer>
     /// </summary>
     public void Initialize(int seed = 0)
     {
-        foreach (LayerState state in States()) state.Initialize(seed);
+        LayerState.Initialize(States(), seed);
     }
 
     /// <summary>Initialises what is still as it was constructed; what was set, assigned or trained stays.</summary>
     internal void InitializeMissing(int seed)
     {
-        foreach (LayerState state in States().Where(state => state.State.IsUntouched)) state.Initialize(seed);
+        LayerState.Initialize([.. States().Where(state => state.State.IsUntouched)], seed);
     }
 
     /// <summary>Runs <see cref="Forward"/> under the layer's path, and notes input and output for those who look (explain, a diverging run).</summary>

@@ -7,6 +7,15 @@ namespace Glissade;
 /// <param name="Fan">How many inputs and outputs it connects.</param>
 public sealed record LayerState(string Path, State State, Initializer Initializer, Fan Fan)
 {
-    /// <summary>Sets the initial value, a function of (seed, path) alone.</summary>
-    internal void Initialize(int seed) => State.Assign(Initializer.Values(State.Shape, Fan, new InitialRandom(seed, Path)).Cast(State.Type));
+    /// <summary>Sets the initial values of some states, each a function of (seed, path) alone.</summary>
+    internal static void Initialize(IReadOnlyList<LayerState> states, int seed)
+    {
+        if (states.Count == 0) return;
+        var step = new Step { Updates = [.. states.Select(state => (state.State, state.Initializer.Values(state.State.Shape, state.Fan, new InitialRandom(seed, state.Path)).Cast(state.State.Type)))] };
+        s_once.Value.Compile(step).CreateWorkspace().Run();
+        foreach (LayerState state in states) state.State.MarkGiven();
+    }
+
+    // What runs once is interpreted: emitting code for it would take longer than running it. The bits are the same.
+    private static readonly Lazy<Device> s_once = new(() => Device.CreateCpu(new CpuOptions { Threads = 1, EmitsCode = false }));
 }

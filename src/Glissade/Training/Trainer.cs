@@ -152,6 +152,18 @@ public sealed class Trainer
         return Measures.Of(new Evaluator(Wire(), Device, data).Measure(MetricsFor(data)));
     }
 
+    /// <summary>Saves the network as it is now as a model file: <see cref="Model.Load"/> predicts from it without the code of the layers. Equal models give equal bytes.</summary>
+    /// <param name="path">The file; written whole or not at all.</param>
+    /// <param name="like">Data of the kind it was trained on: the shape and type of an input, the names of the classes.</param>
+    /// <param name="description">What else the file says; from the data if null.</param>
+    /// <exception cref="GlissadeException">The file cannot be written, or a layer cannot be saved.</exception>
+    public void Save(string path, Dataset like, ModelDescription? description = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(like);
+        ModelFile.Write(path, this, like, description ?? new ModelDescription());
+    }
+
     internal Wiring Wire() => new(Model, Loss, InputScale, TargetScale);
 
     internal IReadOnlyList<Metric> MetricsFor(Dataset data) =>

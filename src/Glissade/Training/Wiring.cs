@@ -11,7 +11,7 @@ namespace Glissade;
 internal sealed record Wiring(Layer Model, Loss Loss, Scaling? InputScale, Scaling? TargetScale)
 {
     /// <summary>float32 or float64: the type of the network's parameters.</summary>
-    public DType Type { get; } = Model.Parameters.FirstOrDefault()?.Type ?? DType.Float32;
+    public DType Type { get; init; } = Model.Parameters.FirstOrDefault()?.Type ?? DType.Float32;
 
     /// <summary>What the network gives for a batch, as the loss wants it.</summary>
     public Tensor Predict(Tensor x, Pass pass)

@@ -45,7 +45,8 @@ internal static class Fuzz
         return (loaded, refused);
     }
 
-    private static byte[] Damage(byte[] valid, Proof.SeededNumbers random)
+    /// <summary>One damaged variant.</summary>
+    public static byte[] Damage(byte[] valid, Proof.SeededNumbers random)
     {
         byte[] bytes = [.. valid];
         for (int count = 1 + random.Below(3); count > 0 && bytes.Length > 0; count--)
