@@ -83,7 +83,7 @@ internal static class RunScreen
         }
 
         AddFigures(lines, state, finished, width, unicode);
-        AddConfusion(lines, state.Confusion, width, unicode);
+        lines.AddRange(ConfusionTable(state.Confusion, width, unicode));
         if (state.Files.Count > 0 || state.Next.Count > 0) lines.Add(new Line());
         for (int i = 0; i < state.Files.Count; i++) Hang(lines, i == 0 ? "files" : "", state.Files[i], 7, width, unicode);
         for (int i = 0; i < state.Next.Count; i++) Hang(lines, i == 0 ? "next" : "", state.Next[i], 7, width, unicode);
@@ -173,18 +173,19 @@ internal static class RunScreen
         lines.AddRange(table.Lines(width, unicode));
     }
 
-    private static void AddConfusion(List<Line> lines, Confusion? confusion, int width, bool unicode)
+    /// <summary>A confusion matrix; nothing if it has too many classes, or is too wide.</summary>
+    public static IEnumerable<Line> ConfusionTable(Confusion? confusion, int width, bool unicode)
     {
-        if (confusion is null || confusion.Labels.Count > MostClasses) return;
+        if (confusion is null || confusion.Labels.Count > MostClasses) yield break;
         int most = Math.Max(4, (width - 14) / (confusion.Labels.Count + 1) - 2);
         string[] labels = [.. confusion.Labels.Select(label => Cells.Cut(Cells.Safe(label), most, unicode))];
         TextTable table = new TextTable(["", .. labels]).Numbers([.. Enumerable.Range(1, labels.Length)]);
         for (int row = 0; row < labels.Length; row++) table.Add([labels[row], .. confusion.Counts[row].Select(count => Figures.Count(count))]);
         Line[] drawn = [.. table.Lines(int.MaxValue, unicode)];
-        if (drawn.Max(line => line.Width) > width) return;
-        lines.Add(new Line());
-        lines.Add(new Line("true classes down, predicted ones across", Ink.Faint));
-        lines.AddRange(drawn);
+        if (drawn.Max(line => line.Width) > width) yield break;
+        yield return new Line();
+        yield return new Line("true classes down, predicted ones across", Ink.Faint).Cut(width, unicode);
+        foreach (Line line in drawn) yield return line;
     }
 
     /// <summary>A word, and beside it text that keeps to its own column.</summary>

@@ -17,6 +17,9 @@ internal sealed class PictureData : TrainingData
     /// <summary>Its file.</summary>
     public string TestSource { get; }
 
+    /// <summary>The files of the pictures and their classes, those of the test set left out; none for a sample.</summary>
+    public IReadOnlyList<string> Files { get; private init; } = [];
+
     public static PictureData OfDigits()
     {
         (byte[] pictures, byte[] labels) = Digits.Draw(DigitsCount, seed: 0);
@@ -40,7 +43,10 @@ internal sealed class PictureData : TrainingData
             throw new GlissadeException($"the test pictures are {held.Shape}, those to train on {shape}", testPictures!, "pictures of one size", "prepare both in the same way");
         IReadOnlyList<string> names = Names(Math.Max(classes.Max(), test?.Classes.Max() ?? 0) + 1);
         return new PictureData(NameOf(folder), folder, Dataset.Over(pixels, shape, classes, Shape.Scalar, names),
-            test is { } part ? Dataset.Over(part.Pixels, part.Shape, part.Classes, Shape.Scalar, names) : null, testPictures is null ? "" : Path.GetFileName(testPictures));
+            test is { } part ? Dataset.Over(part.Pixels, part.Shape, part.Classes, Shape.Scalar, names) : null, testPictures is null ? "" : Path.GetFileName(testPictures))
+        {
+            Files = [trainPictures, trainLabels],
+        };
     }
 
     /// <summary>Whether a file is IDX, by its first bytes; one that is compressed is told by its name.</summary>

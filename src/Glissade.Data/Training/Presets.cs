@@ -28,8 +28,9 @@ public sealed class Presets
     /// <param name="hidden">The widths of the hidden layers.</param>
     /// <param name="activation">The activation, by its catalogue name.</param>
     /// <param name="dropout">The share dropped after each hidden layer.</param>
+    /// <param name="end">What a preset ends in, such as the sigmoid that a loss of probabilities wants; null for nothing.</param>
     /// <exception cref="GlissadeException">There is no such preset or file, or the file's layers do not fit.</exception>
-    public static Layer Network(string model, Shape example, DType type, int outputs, IReadOnlyList<int> hidden, string activation, double dropout)
+    public static Layer Network(string model, Shape example, DType type, int outputs, IReadOnlyList<int> hidden, string activation, double dropout, Layer? end = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(example);
@@ -48,10 +49,19 @@ public sealed class Presets
             }
 
             layers.Add(new Linear(width, outputs));
+            if (end is not null) layers.Add(end);
             return new Sequential([.. layers]);
         }
 
-        if (File.Exists(model)) return OfFile(model, example, type, outputs);
+        Require(model);
+        return OfFile(model, example, type, outputs);
+    }
+
+    /// <summary>Refuses what is neither a preset nor a file.</summary>
+    /// <exception cref="GlissadeException">There is no such preset or file.</exception>
+    internal static void Require(string model)
+    {
+        if (model is "linear" or "mlp" || File.Exists(model)) return;
         bool isPath = model.AsSpan().IndexOfAny('/', '\\', '.') >= 0;
         string[] names = [.. All.Select(preset => preset.Name)];
         if (model is "table" or "cnn" or "resnet" or "lstm" or "transformer")
