@@ -15,7 +15,7 @@ if errorlevel 1 (
 )
 
 rem robocopy only lists (/L): name, time and length of every source file, to be compared with the list of the last build. PowerShell would take longer to start than all of this may.
-if not exist "%tool%\glissade.dll" goto :build
+if not exist "%tool%\Glissade.Cli.dll" goto :build
 if not exist "%tool%\sources.txt" goto :build
 call :sources "%TEMP%\glissade-sources-%RANDOM%%RANDOM%.txt"
 fc /b "%list%" "%tool%\sources.txt" >nul 2>nul
@@ -49,7 +49,7 @@ exit /b 1
 move /y "%project%\bin\tool.sources.txt" "%tool%\sources.txt" >nul
 
 :run
-dotnet "%tool%\glissade.dll" %*
+dotnet "%tool%\Glissade.Cli.dll" %*
 exit /b %ERRORLEVEL%
 
 :sources

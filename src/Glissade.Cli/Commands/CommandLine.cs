@@ -19,7 +19,7 @@ internal static class CommandLine
         if (row is null && !(asksHelp && name is null)) throw UnknownCommand(arguments, name);
 
         // Only the command that was asked for is built: a start must be quick.
-        var root = new RootCommand(About);
+        var root = new RootCommand(About) { HelpName = "glissade" };
         root.Options.Clear();
         root.Directives.Clear();
         root.Options.Add(new HelpOption { Recursive = true });
@@ -103,7 +103,7 @@ internal static class CommandLine
     private static GlissadeException UnknownOption(string text, CommandRow row)
     {
         string given = text.Split('=', ':')[0];
-        string? nearest = Nearest.To(given.TrimStart('-'), row.Options.Append(CommandTable.Verbose).Select(option => option.Name).Append("help"));
+        string? nearest = Spelling.Nearest(given.TrimStart('-'), row.Options.Append(CommandTable.Verbose).Select(option => option.Name).Append("help"));
         return new GlissadeException($"the option {given} is unknown", $"glissade {row.Name}", $"an option that 'glissade {row.Name} --help' lists",
             nearest is null ? $"glissade {row.Name} --help" : "--" + nearest);
     }
@@ -123,7 +123,7 @@ internal static class CommandLine
 
         if (CommandTable.ToCome.Contains(name))
             return new GlissadeException($"the command '{name}' is not there yet", "glissade", $"one of {commands}", "it comes with a later version");
-        string? nearest = Nearest.To(name, CommandTable.All.Select(command => command.Name));
+        string? nearest = Spelling.Nearest(name, CommandTable.All.Select(command => command.Name));
         return new GlissadeException($"the command '{name}' is unknown", "glissade", $"one of {commands}", nearest is null ? "glissade --help" : $"glissade {nearest}");
     }
 }

@@ -15,10 +15,10 @@ internal static class EvaluateCommand
             "validation" => DataPart.Validation,
             "test" => DataPart.Test,
             "all" => DataPart.All,
-            var other => throw OptionText.Wrong("part", other, "validation, test or all", Nearest.To(other, ["validation", "test", "all"]) is { } nearest ? $"--part {nearest}" : "--part all"),
+            var other => throw OptionText.Wrong("part", other, "validation, test or all", Spelling.Nearest(other, ["validation", "test", "all"]) is { } nearest ? $"--part {nearest}" : "--part all"),
         };
         Model model = ModelOnData.Load(invocation.Argument(0), Threads(invocation));
-        (Evaluation evaluation, DataPart taken) = ModelOnData.Evaluate(model, invocation.Argument(1), part);
+        (ModelEvaluation evaluation, DataPart taken) = ModelOnData.Evaluate(model, invocation.Argument(1), part);
         if (invocation.Has("json")) WriteJson(evaluation, taken, terminal);
         else terminal.WriteLines(Screen(evaluation, model, taken, terminal.IsInteractive ? terminal.Width() : 160, terminal.IsUnicode));
         return ExitCodes.Done;
@@ -27,7 +27,7 @@ internal static class EvaluateCommand
     /// <summary>The option --threads.</summary>
     public static int? Threads(Invocation invocation) => invocation["threads"] is { } text ? OptionText.Integer("threads", text, 1, 1024) : null;
 
-    private static IEnumerable<Line> Screen(Evaluation evaluation, Model model, DataPart part, int width, bool unicode)
+    private static IEnumerable<Line> Screen(ModelEvaluation evaluation, Model model, DataPart part, int width, bool unicode)
     {
         yield return new Line($"{model.Task}: {Cells.Safe(model.Target)}, {Figures.Counted(evaluation.Outcomes.Count, "row")} ({(part == DataPart.All ? "all" : $"the {part.ToString().ToLowerInvariant()} part of the training data")})", Ink.Strong).Cut(width, unicode);
         TextTable table = new TextTable("", "").Numbers(1).Add("loss", Figures.Short(evaluation.Loss));
@@ -40,7 +40,7 @@ internal static class EvaluateCommand
         foreach (Line line in RunScreen.ConfusionTable(confusion, width, unicode)) yield return line;
     }
 
-    private static void WriteJson(Evaluation evaluation, DataPart part, Terminal terminal)
+    private static void WriteJson(ModelEvaluation evaluation, DataPart part, Terminal terminal)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))

@@ -28,7 +28,7 @@ internal static class ListCommand
         if (family.Items is null)
         {
             throw new GlissadeException($"there is no family '{asked}'", "glissade list", $"one of {string.Join(", ", Families)}",
-                Nearest.To(asked, Families) is { } nearest ? $"glissade list {nearest}" : "glissade list losses");
+                Spelling.Nearest(asked, Families) is { } nearest ? $"glissade list {nearest}" : "glissade list losses");
         }
 
         IReadOnlyList<Item> items = family.Items();

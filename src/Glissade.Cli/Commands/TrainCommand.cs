@@ -106,6 +106,9 @@ internal static class TrainCommand
         string kept = result.History.Finish.BestEpoch > 0 ? $"; the weights of epoch {result.History.Finish.BestEpoch} are kept in {result.Folder!.Model}" : "";
         throw new GlissadeException($"the training diverged: the loss is no longer a number{kept}",
             divergence is null ? result.Folder!.Path : $"epoch {divergence.Epoch}, step {divergence.Step}, {divergence.Layer}: {divergence.Operation}; rows {string.Join(", ", divergence.Rows.Take(8))}{(divergence.Rows.Count > 8 ? ", …" : "")}",
-            "a loss that stays finite", "a tenth of the --learning-rate, or --clip-norm 1") { IsFailure = true };
+            "a loss that stays finite", "a tenth of the --learning-rate, or --clip-norm 1")
+        {
+            IsFailure = true,
+        };
     }
 }

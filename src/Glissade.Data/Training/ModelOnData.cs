@@ -45,7 +45,7 @@ public static class ModelOnData
     /// <param name="source">The data.</param>
     /// <param name="part">Which examples; the parts are known for the data that the model was trained on, by their hash.</param>
     /// <exception cref="GlissadeException">The data do not match the model, or have no such part.</exception>
-    public static (Evaluation Evaluation, DataPart Part) Evaluate(Model model, string source, DataPart part = DataPart.Auto)
+    public static (ModelEvaluation Evaluation, DataPart Part) Evaluate(Model model, string source, DataPart part = DataPart.Auto)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(source);

@@ -45,14 +45,14 @@ internal static class OptionText
     public static string OneOf(string name, string text, string[] choices)
     {
         if (choices.Contains(text)) return text;
-        string? nearest = Nearest.To(text, choices);
+        string? nearest = Spelling.Nearest(text, choices);
         throw Wrong(name, text, $"one of {string.Join(", ", choices)}", nearest is null ? "" : $"--{name} {nearest}");
     }
 
     public static string Split(string name, string text)
     {
         if (text is "random" or "stratified" || (text.StartsWith("time:", StringComparison.Ordinal) && text.Length > 5) || (text.StartsWith("group:", StringComparison.Ordinal) && text.Length > 6)) return text;
-        string? nearest = Nearest.To(text, ["random", "stratified"]);
+        string? nearest = Spelling.Nearest(text, ["random", "stratified"]);
         throw Wrong(name, text, "random, stratified, time:COL or group:COL", nearest is null ? "" : $"--{name} {nearest}");
     }
 
@@ -62,7 +62,7 @@ internal static class OptionText
         {
             string way = item[(item.LastIndexOf('=') + 1)..];
             if (way is "impute" or "drop" or "error") continue;
-            string? nearest = Nearest.To(way, ["impute", "drop", "error"]);
+            string? nearest = Spelling.Nearest(way, ["impute", "drop", "error"]);
             throw Wrong(name, text, "impute, drop or error, or a column's own as age=impute,cabin=drop", nearest is null ? "" : $"--{name} {item[..(item.LastIndexOf('=') + 1)]}{nearest}");
         }
 

@@ -67,7 +67,7 @@ public sealed class Presets
         if (model is "table" or "cnn" or "resnet" or "lstm" or "transformer")
             throw new GlissadeException($"the preset '{model}' is not there yet", "--model", $"{string.Join(", ", names)}, or a JSON file of layers", "--model mlp");
         throw new GlissadeException(isPath ? "there is no such file" : $"there is no preset '{model}'", isPath ? model : "--model", $"{string.Join(", ", names)}, or a JSON file of layers",
-            Nearest.To(model, names) is { } nearest ? $"--model {nearest}" : "glissade list presets");
+            Spelling.Nearest(model, names) is { } nearest ? $"--model {nearest}" : "glissade list presets");
     }
 
     private static Layer OfFile(string path, Shape example, DType type, int outputs)

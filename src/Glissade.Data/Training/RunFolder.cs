@@ -46,8 +46,9 @@ public sealed class RunFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw AtomicFile.Explain(e, Path) is { IsFailure: true } failure && e is IOException { HResult: 28 }
-                ? failure : new GlissadeException("the run's folder cannot be written", Path, "a folder that may be written", $"another --output ({e.Message.TrimEnd('.')})", e);
+            // A full disk (errno ENOSPC) is told as such by whoever prints it.
+            if (e is IOException { HResult: 28 }) throw;
+            throw new GlissadeException("the run's folder cannot be written", Path, "a folder that may be written", $"another --output ({e.Message.TrimEnd('.')})", e);
         }
     }
 

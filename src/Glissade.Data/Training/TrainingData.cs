@@ -29,7 +29,7 @@ public abstract class TrainingData
         if (File.Exists(source)) return PictureData.IsIdx(source) ? throw PictureData.Alone(source) : new TableData(source);
         if (source == DigitsName) return PictureData.OfDigits();
         bool isPath = source.AsSpan().IndexOfAny('/', '\\', '.') >= 0;
-        string? nearest = isPath ? NearestFile(source) : Nearest.To(source, Samples.Select(sample => sample.Name)) ?? NearestFile(source);
+        string? nearest = isPath ? NearestFile(source) : Spelling.Nearest(source, Samples.Select(sample => sample.Name)) ?? NearestFile(source);
         throw new GlissadeException(isPath ? "there is no such file" : "there is no such file or sample", source, "a CSV or TSV file (.gz too), a folder of IDX files, or a sample of 'glissade list samples'",
             nearest ?? "look at the name and the folder");
     }
@@ -48,7 +48,7 @@ public abstract class TrainingData
         {
             string folder = Path.GetDirectoryName(Path.GetFullPath(source)) ?? ".", prefix = source[..^Path.GetFileName(source).Length];
             if (!Directory.Exists(folder)) return null;
-            string? name = Nearest.To(Path.GetFileName(source), Directory.EnumerateFileSystemEntries(folder).Take(1000).Select(entry => Path.GetFileName(entry)));
+            string? name = Spelling.Nearest(Path.GetFileName(source), Directory.EnumerateFileSystemEntries(folder).Take(1000).Select(entry => Path.GetFileName(entry)));
             return name is null ? null : prefix + name;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)

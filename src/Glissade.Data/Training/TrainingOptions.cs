@@ -140,7 +140,7 @@ public sealed record TrainingOptions
 
     private static GlissadeException Unknown(string key, string source)
     {
-        string? nearest = Nearest.To(key.Replace('_', '-'), TrainingOption.All.Select(option => option.Name));
+        string? nearest = Spelling.Nearest(key.Replace('_', '-'), TrainingOption.All.Select(option => option.Name));
         return new GlissadeException($"the key '{key}' is unknown", source, "the options of 'glissade train --help' without their dashes", nearest is null ? "take it out" : $"\"{nearest}\"");
     }
 }

@@ -76,7 +76,13 @@ internal static class Runs
         {
             RunPicture picture = new RunPicture { Data = "très \u001b[31mlong\u001b[0m 数据 " + new string('x', 90) + ".csv", Guesses = [("target", "価格", new string('y', 120))] }.With(Started with
             {
-                Task = "regression", Target = "価格\n", ValidationRows = 0, TestRows = 0, Layers = [new LayerSummary(new string('p', 70), "Linear(1, 1)", "1", 2)], FirstEpoch = 4, BaselineLoss = double.NaN,
+                Task = "regression",
+                Target = "価格\n",
+                ValidationRows = 0,
+                TestRows = 0,
+                Layers = [new LayerSummary(new string('p', 70), "Linear(1, 1)", "1", 2)],
+                FirstEpoch = 4,
+                BaselineLoss = double.NaN,
             });
             picture = picture.With(new EpochFinished { Epoch = 4, TrainLoss = 1e-9, LearningRate = 1e-5, ExamplesPerSecond = 12 }).With(new EpochFinished { Epoch = 5, TrainLoss = double.PositiveInfinity });
             return picture.With(new RunFinished { Reason = FinishReason.Diverged, Seconds = 7_800, Divergence = new Divergence(5, 1_234, "linear1", "x·W + b", [.. Enumerable.Range(0, 64)]) });
