@@ -39,7 +39,7 @@ internal static class CommandLine
             return null;
         }
 
-        return Understand(result, row!);
+        return Understand(result, row!, arguments);
     }
 
     private static Command Build(CommandRow row)
@@ -59,8 +59,14 @@ internal static class CommandLine
         return command;
     }
 
-    private static Invocation Understand(ParseResult result, CommandRow row)
+    private static Invocation Understand(ParseResult result, CommandRow row, string[] arguments)
     {
+        foreach (string argument in arguments.TakeWhile(argument => argument != "--"))
+        {
+            if (row.Options.FirstOrDefault(option => option.IsSwitch && argument.StartsWith($"--{option.Name}=", StringComparison.Ordinal)) is { } given)
+                throw new GlissadeException($"--{given.Name} takes no value", $"glissade {row.Name}", $"--{given.Name} alone: {given.Summary}", $"--{given.Name}");
+        }
+
         // An option that is not known is taken for an argument by its place: look at what began with a dash first, unless it came after "--".
         bool literal = false;
         foreach (Token token in result.Tokens)
@@ -76,20 +82,23 @@ internal static class CommandLine
             if (result.GetResult("--" + option.Name) is not OptionResult { Implicit: false } given) continue;
             if (given.IdentifierTokenCount > 1 && !option.IsSwitch)
                 throw new GlissadeException($"--{option.Name} is given {given.IdentifierTokenCount} times", $"glissade {row.Name}", "every option once", "take all but one out");
-            if (!option.IsSwitch && given.Tokens.Count == 0)
+            // The parser takes what comes next for the value, even if that is an option; a value of that name can be given as --option=--value.
+            bool isNext = given.Tokens.Count == 1 && given.Tokens[0].Value.StartsWith("--", StringComparison.Ordinal)
+                && row.Options.Append(CommandTable.Verbose).Any(other => "--" + other.Name == given.Tokens[0].Value) && arguments.Contains(given.Tokens[0].Value);
+            if (!option.IsSwitch && (given.Tokens.Count == 0 || isNext))
                 throw new GlissadeException($"--{option.Name} needs a value", $"glissade {row.Name}", $"{option.Takes}: {option.Summary}", $"--{option.Name} {option.Takes.Split('|')[0]}");
             options[option.Name] = option.IsSwitch ? "true" : given.Tokens[0].Value;
         }
 
-        string?[] arguments = [.. row.Arguments.Select(argument => (result.GetResult(argument.Name) as ArgumentResult)?.Tokens.Select(token => token.Value).FirstOrDefault())];
-        for (int i = 0; i < arguments.Length; i++)
+        string?[] places = [.. row.Arguments.Select(argument => (result.GetResult(argument.Name) as ArgumentResult)?.Tokens.Select(token => token.Value).FirstOrDefault())];
+        for (int i = 0; i < places.Length; i++)
         {
-            if (arguments[i] is null && row.Arguments[i].IsRequired)
+            if (places[i] is null && row.Arguments[i].IsRequired)
                 throw new GlissadeException($"{row.Arguments[i].Name} is missing", $"glissade {row.Name}", row.Arguments[i].Summary, Usage(row));
         }
 
         if (result.Errors.Count > 0) throw new GlissadeException(result.Errors[0].Message.TrimEnd('.'), $"glissade {row.Name}", Usage(row), $"glissade {row.Name} --help");
-        return new Invocation(row, arguments, options);
+        return new Invocation(row, places, options);
     }
 
     private static bool LooksLikeOption(string text) => text.Length > 1 && text[0] == '-' && !char.IsAsciiDigit(text[1]) && text[1] != '.';

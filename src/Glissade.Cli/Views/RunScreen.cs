@@ -45,7 +45,7 @@ internal static class RunScreen
 
         // What is left of the screen, at most 16 lines, is the chart's.
         int rows = Math.Min(16, height - lines.Count - 5 - Math.Min(state.Warnings.Count, 2) * 2);
-        IReadOnlyList<Curve> curves = Curves(state, started);
+        IReadOnlyList<Curve> curves = Curves(state, started, width);
         if (rows >= 4 && state.Epochs.Count > 0)
         {
             lines.Add(new Line());
@@ -144,11 +144,11 @@ internal static class RunScreen
         return line;
     }
 
-    private static List<Curve> Curves(RunPicture state, RunStarted started)
+    private static List<Curve> Curves(RunPicture state, RunStarted started, int width)
     {
         var curves = new List<Curve>();
         double first = state.Epochs.Count > 0 ? state.Epochs[0].Epoch : 1, last = state.Epochs.Count > 0 ? Math.Max(state.Epochs[^1].Epoch, first + 1) : first + 1;
-        if (double.IsFinite(started.BaselineLoss)) curves.Add(new Curve(Trivial(started), Ink.Baseline, '-', 3, [(first, started.BaselineLoss), (last, started.BaselineLoss)]));
+        if (double.IsFinite(started.BaselineLoss)) curves.Add(new Curve(width >= 60 ? Trivial(started) : "trivial", Ink.Baseline, '-', 3, [(first, started.BaselineLoss), (last, started.BaselineLoss)]));
         curves.Add(new Curve("training", Ink.Training, '.', 1, [.. state.Epochs.Select(epoch => ((double)epoch.Epoch, epoch.TrainLoss))]));
         if (state.Epochs.Any(epoch => double.IsFinite(epoch.ValidationLoss)))
             curves.Add(new Curve("validation", Ink.Validation, 'o', 2, [.. state.Epochs.Select(epoch => ((double)epoch.Epoch, epoch.ValidationLoss))]));
