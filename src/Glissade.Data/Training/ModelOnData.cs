@@ -84,7 +84,10 @@ public static class ModelOnData
             if (!IsTable(source)) throw Mismatch(source, "a table: the model was trained on one");
             Table table = Table.Read(source, TablePreparation.ReadAs(preprocessing, null, leastRows: 1));
             preprocessing.Bind(table.Columns, source);
-            TableColumn[] keys = [.. table.Columns.Where(column => column.Name != model.Target && model.Columns.All(taken => taken.Name != column.Name) && IsKey(column))];
+            // What told rows apart in training; what looks as if it did only where that is not known, for a single row looks like nothing.
+            IReadOnlyList<string> known = OptionText.List(model.Records.GetValueOrDefault("keys") ?? "");
+            TableColumn[] keys = known.Any(table.Has) ? [.. known.Where(table.Has).Select(name => table[name])]
+                : [.. table.Columns.Where(column => column.Name != model.Target && model.Columns.All(taken => taken.Name != column.Name) && TablePreparation.IsKey(column))];
             var csv = new PredictionCsv(model, output, [.. keys.Select(key => key.Name)]);
             for (int start = 0; start < table.Rows; start += RowsAtOnce)
             {
@@ -105,8 +108,6 @@ public static class ModelOnData
 
     private static bool IsTable(string source) => !Directory.Exists(source) && (File.Exists(source) ? !PictureData.IsIdx(source)
         : TrainingData.Samples.All(sample => sample.Name != source) && TrainingData.Read(source) is TableData);
-
-    private static bool IsKey(TableColumn column) => ColumnLook.Of(column).Kind is ColumnKind.Identifier or ColumnKind.Date;
 
     private static Dataset Labelled(Model model, string source)
     {

@@ -147,9 +147,12 @@ internal static class OptionText
         }
 
         GlissadeException Refused() => new($"the key '{option.Name}' does not take this value", $"{source}, {option.Name}", $"{(option.IsSwitch ? "true or false" : option.Takes)}: {option.Summary}", "text, a number, true or false, or a list of these");
-
-        static string Quoted(string item) => item.AsSpan().IndexOfAny(',', '"') < 0 && item == item.Trim() ? item : $"\"{item.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
+
+    /// <summary>Items with commas between them, as <see cref="List"/> reads them.</summary>
+    public static string Join(IEnumerable<string> items) => string.Join(',', items.Select(Quoted));
+
+    private static string Quoted(string item) => item.AsSpan().IndexOfAny(',', '"') < 0 && item == item.Trim() ? item : $"\"{item.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     public static void WriteText(Utf8JsonWriter writer, string? text)
     {

@@ -24,6 +24,9 @@ internal sealed record Prepared
     /// <summary>Which rows of the data's own file are in which part, by their place among all its rows.</summary>
     public required Split Split { get; init; }
 
+    /// <summary>Columns that tell rows apart and are not learned from: predictions are given beside them.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [];
+
     /// <summary>What a table's row goes through; null for pictures.</summary>
     public TablePreprocessing? Table { get; init; }
 

@@ -41,6 +41,7 @@ internal sealed class TablePreparation(Preparation preparation, Table table)
             Train = Dataset(table, training, preprocessing, transform),
             Validation = validating.Length > 0 ? Dataset(table, validating, preprocessing, transform) : OfFile(Options.Validation, preprocessing, transform),
             Test = testing.Length > 0 ? Dataset(table, testing, preprocessing, transform) : OfFile(Options.Test, preprocessing, transform),
+            Keys = [.. table.Columns.Where(column => column.Name != target.Name && !features.Contains(column) && IsKey(column)).Select(column => column.Name)],
             Labels = transform is ClassTarget classes ? classes.Labels : [],
             Split = split with { Training = training, Validation = validating, Test = testing },
             Table = preprocessing,
@@ -75,6 +76,9 @@ internal sealed class TablePreparation(Preparation preparation, Table table)
         if (target is NumberTarget) numeric[target.Column] = true;
         return new TableOptions { Numeric = numeric, LeastRows = leastRows };
     }
+
+    /// <summary>Whether a column tells rows apart.</summary>
+    public static bool IsKey(TableColumn column) => ColumnLook.Of(column).Kind is ColumnKind.Identifier or ColumnKind.Date;
 
     private static bool HasValue(TableColumn column, int[] rows) => Array.Exists(rows, row => !column.IsGap(row));
 

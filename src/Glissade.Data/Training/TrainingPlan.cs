@@ -142,6 +142,7 @@ public sealed class TrainingPlan
             ["data"] = Data.Name,
             ["data_sha256"] = _hash.Value.GetAwaiter().GetResult(),
             ["rows"] = $"{_prepared.Train.Count} train, {_prepared.Validation?.Count ?? 0} validation, {_prepared.Test?.Count ?? 0} test",
+            ["keys"] = OptionText.Join(_prepared.Keys),
             ["options"] = _said,
         },
     });

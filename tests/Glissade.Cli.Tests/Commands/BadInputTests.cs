@@ -44,7 +44,7 @@ public sealed class BadInputTests
     [InlineData("--task binary", "two")]
     [InlineData("--task language", "cannot be learned yet")]
     [InlineData("--split group:town", "there is no column 'town'")]
-    [InlineData("--validation 0.6 --test 0.5", "leave nothing")]
+    [InlineData("--validation 0.6 --test 0.5", "the shares held back")]
     [InlineData("--validation missing.csv", "no such file")]
     [InlineData("--optimizer gd --weight-decay 0.1", "has no weight decay")]
     [InlineData("--config missing.json", "there is no such configuration file")]

@@ -64,7 +64,7 @@ public sealed class TextTests
     public void A_curve_goes_from_its_first_to_its_last_value()
     {
         Curve falling = new("x", Ink.Training, '.', 1, [(1, 4), (2, 3), (3, 2), (4, 1)]);
-Line[] lines = [.. Chart.Lines([falling], 15, 7, false, "epochs")];
+        Line[] lines = [.. Chart.Lines([falling], 15, 7, false, "epochs")];
         Assert.Equal(["4.0000 +.", "       | .", "       |  .", "2.5000 +   .", "       |    .", "       |     .", "1.0000 +      .", "        1     4"], lines.Select(line => line.ToString()));
     }
 }
