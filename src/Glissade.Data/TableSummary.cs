@@ -35,6 +35,12 @@ public sealed record TableSummary(string Path, TableFormat Format, int Rows, int
     // What a person reads; the rest is counted.
     private const int MostNames = 8;
 
+    private static readonly (ColumnKind Kind, string What)[] s_unfit =
+    [
+        (ColumnKind.Empty, "without any value"), (ColumnKind.Constant, "with one value alone"), (ColumnKind.Identifier, "named or filled like an identifier"),
+        (ColumnKind.Date, "of dates, which are not learned from"),
+    ];
+
     /// <summary>Summarises a table.</summary>
     /// <param name="table">The table.</param>
     /// <param name="target">The column to predict, for warnings about it; null for none.</param>
@@ -42,7 +48,7 @@ public sealed record TableSummary(string Path, TableFormat Format, int Rows, int
     {
         ColumnSummary[] columns = [.. table.Columns.Select(Summary)];
         var warnings = new List<string>(table.Warnings);
-        foreach ((ColumnKind kind, string what) in (ReadOnlySpan<(ColumnKind, string)>)[(ColumnKind.Empty, "without any value"), (ColumnKind.Constant, "with one value alone"), (ColumnKind.Identifier, "named or filled like an identifier"), (ColumnKind.Date, "of dates, which are not learned from")])
+        foreach ((ColumnKind kind, string what) in s_unfit)
         {
             string[] names = [.. columns.Where(column => column.Look.Kind == kind && column.Name != target?.Name).Select(column => column.Name)];
             if (names.Length > 0) warnings.Add($"{names.Length:N0} column{(names.Length == 1 ? "" : "s")} {what}: {string.Join(", ", names.Take(MostNames))}{(names.Length > MostNames ? ", …" : "")}");
@@ -124,7 +130,8 @@ public sealed record TableSummary(string Path, TableFormat Format, int Rows, int
             KeyValuePair<string, int> most = codes.MaxBy(pair => pair.Value), least = codes.MinBy(pair => pair.Value);
             double share = most.Value / (double)(target.Count - target.Gaps);
             if (share >= 0.8 || most.Value >= 20L * least.Value)
-                warnings.Add(string.Create(CultureInfo.InvariantCulture, $"the target {target.Name} is out of balance: {most.Value:N0} rows are '{most.Key}' ({share:P0}), {least.Value:N0} '{least.Key}'; saying '{most.Key}' always is right that often"));
+                warnings.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"the target {target.Name} is out of balance: {most.Value:N0} rows are '{most.Key}' ({share:P0}), {least.Value:N0} '{least.Key}'; saying '{most.Key}' always is right that often"));
         }
 
         // A column that tells the target row by row is mostly the target under another name.

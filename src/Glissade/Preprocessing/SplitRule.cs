@@ -34,7 +34,8 @@ public sealed record SplitRule(SplitKind Kind, string Column = "")
             "STRATIFIED" when colon < 0 => new SplitRule(SplitKind.Stratified),
             "TIME" when named => new SplitRule(SplitKind.Time, column),
             "GROUP" when named => new SplitRule(SplitKind.Group, column),
-            _ => throw new GlissadeException($"'{text}' is no way to split", "--split", "random, stratified, time:COLUMN or group:COLUMN", $"--split {Spelling.Nearest(name, ["random", "stratified", "time", "group"]) switch { "time" => "time:COLUMN", "group" => "group:COLUMN", string near => near, null => "random" }}"),
+            _ => throw new GlissadeException($"'{text}' is no way to split", "--split", "random, stratified, time:COLUMN or group:COLUMN",
+                $"--split {Spelling.Nearest(name, ["random", "stratified", "time", "group"]) switch { "time" => "time:COLUMN", "group" => "group:COLUMN", string near => near, null => "random" }}"),
         };
     }
 

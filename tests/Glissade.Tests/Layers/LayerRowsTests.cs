@@ -19,7 +19,7 @@ public sealed class LayerRowsTests
     {
         Layer layer = Catalog.Network.Parse(text.Contains("linear(") && !text.Contains("dtype") ? text.Replace("outputs=", "dtype=float64, outputs=") : text);
         layer.Initialize(3);
-        var samples = new Samples(text.Length);
+        var samples = new RowSamples(text.Length);
         double[] kinks = [.. Catalog.Network.RowOf(layer)!.Kinks];
         double[] values = [.. samples.Between(-3, 3, s_shape.Count).Select(value => kinks.Any(kink => Math.Abs(value - kink) < 0.02) ? value + 0.1 : value)];
         Parameter x = Evaluated.Parameter(values, s_shape);
@@ -33,7 +33,7 @@ public sealed class LayerRowsTests
         if (text.Contains("float64")) text = text.Replace("float64", "float32");
         Layer layer = Catalog.Network.Parse(text);
         layer.Initialize(3);
-        Parameter x = Evaluated.Parameter(new Samples(text.Length).Between(-3, 3, s_shape.Count), s_shape, DType.Float32);
+        Parameter x = Evaluated.Parameter(new RowSamples(text.Length).Between(-3, 3, s_shape.Count), s_shape, DType.Float32);
         Tensor y = layer.Apply(x, Pass.Inference()), gradient = Gradient.Of((y * y).Sum(), x)[0];
         double[][] reference = Evaluated.On(new Float64Device(), y, gradient), ours = Evaluated.On(Device.Cpu, y, gradient);
         for (int i = 0; i < ours.Length; i++) Golden.Same($"output {i} of {text}", DType.Float32, reference[i], ours[i]);

@@ -143,7 +143,7 @@ public sealed class LossRowsTests
     private static IEnumerable<(Loss, Parameter, Tensor)> Cases(string text, DType type)
     {
         Loss loss = Catalog.Losses.Parse(text);
-        var samples = new Samples(text.Length);
+        var samples = new RowSamples(text.Length);
         double[] predictions = samples.Predictions(loss, s_shape);
         yield return (loss, Evaluated.Parameter(predictions, s_shape, type), Evaluated.Constant(samples.Targets(loss, s_shape, predictions), s_shape, type));
         if (loss.Target == TargetKind.Classes) yield return (loss, Evaluated.Parameter(predictions, s_shape, type), Tensor.From([2, 0, 1, 2]));

@@ -1,7 +1,7 @@
 namespace Glissade.Tests.CatalogTests;
 
 /// <summary>Inputs that suit a thing of the catalogue, from a small generator of fixed seed.</summary>
-internal sealed class Samples(int seed)
+internal sealed class RowSamples(int seed)
 {
     private uint _state = (uint)seed * 2654435761u + 1;
 
