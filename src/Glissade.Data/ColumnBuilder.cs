@@ -117,7 +117,8 @@ internal sealed class ColumnBuilder(bool? mustBeNumeric, bool decimalComma, Miss
         if (others > 0)
         {
             throw new GlissadeException($"there is text in the numeric column '{name}': {Quoted(other.Text)}{(others > 1 ? $", and {others - 1:N0} more such rows" : "")}", $"{where(other.Row)}, column '{name}'",
-                $"numbers, as in {(mustBeNumeric == true && numbers == 0 ? "the data the model was trained on" : $"{numbers:N0} other rows")}", "correct the text, leave it empty if there is no value, or leave the column out: --ignore " + Argument(name));
+                $"numbers, as in {(mustBeNumeric == true && numbers == 0 ? "the data the model was trained on" : $"{numbers:N0} other rows")}",
+                "correct the text, leave it empty if there is no value, or leave the column out: --ignore " + Argument(name));
         }
 
         if (notFinite.Row >= 0)

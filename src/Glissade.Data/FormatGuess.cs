@@ -132,6 +132,20 @@ internal static class FormatGuess
         return double.TryParse(comma ? field.Replace(',', '.') : field, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value);
     }
 
+    // Names may be numbers that count: 0, 1, 2 as tools write them that know no names, or years behind a text that does not come again.
+    private static bool Counts(List<string[]> rows, int numbers)
+    {
+        string[] first = rows[0];
+        string[] counted = [.. first.SkipWhile(field => !IsNumber(field, false))];
+        bool steps = counted.Length == numbers && numbers >= 2;
+        for (int i = 0; i < counted.Length && steps; i++)
+            steps = long.TryParse(counted[i], NumberStyles.None, CultureInfo.InvariantCulture, out long at) && at == long.Parse(counted[0], CultureInfo.InvariantCulture) + i;
+        if (!steps) return false;
+        string[] texts = first[..^numbers];
+        if (texts.Any(field => field.Length > 0)) return !texts.Where((field, column) => rows.Skip(1).Any(row => column < row.Length && row[column] == field)).Any();
+        return counted[0] == "0" && numbers >= 3 && rows.Count > 1;
+    }
+
     private static bool HasHeader(List<string[]> rows, bool comma, MissingWords missing)
     {
         string[] first = rows[0];
@@ -139,7 +153,8 @@ internal static class FormatGuess
 
         // A name is no number; and a line of which half are numbers is one of data.
         int numbers = named.Count(field => IsNumber(field, comma));
-        if (named.Length == 0 || numbers > 0 || named.All(field => missing.IsMissing(Encoding.UTF8.GetBytes(field)))) return false;
+        if (numbers > 0) return Counts(rows, numbers);
+        if (named.Length == 0 || named.All(field => missing.IsMissing(Encoding.UTF8.GetBytes(field)))) return false;
         if (rows.Count == 1) return true;
         int wide = 0;
         bool repeats = false;

@@ -111,7 +111,8 @@ public sealed class TableErrorTests(ITestOutputHelper output) : TableFiles
         Table table = Table.Read(path);
         output.WriteLine($"{new FileInfo(path).Length / 1e6:F1} MB, {watch.Elapsed.TotalSeconds:F2} s, {(GC.GetAllocatedBytesForCurrentThread() - before) / 1e6:F0} MB allocated");
         Assert.Equal((100_000, 19), (table.Columns.Count, table.Rows));
-        Assert.True(watch.Elapsed.TotalSeconds < 8, $"{watch.Elapsed}");
+        Assert.True(watch.Elapsed.TotalSeconds < 10, $"{watch.Elapsed}");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 500_000_000);
         Assert.Contains("100,000 columns", Assert.Throws<GlissadeException>(() => Table.Read(path, new TableOptions { MostColumns = 1000 })).Message, StringComparison.Ordinal);
     }
 
@@ -120,18 +121,6 @@ public sealed class TableErrorTests(ITestOutputHelper output) : TableFiles
     {
         byte[] bytes = Encoding.ASCII.GetBytes("a,b\n1,2\n\"" + new string('x', 70_000_000));
         Assert.Contains("does not end", Refusal(Write(bytes)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Numbers_are_read_fast()
-    {
-        var text = new StringBuilder("a,b,c,d\n");
-        for (int i = 0; i < 300_000; i++) text.Append(i * 0.37).Append(',').Append(i % 17).Append(',').Append(i / 3.0).Append(",word").Append(i % 5).Append('\n');
-        string path = Write(text.ToString());
-        Table.Read(path);
-        var watch = Stopwatch.StartNew();
-        Table.Read(path);
-        output.WriteLine($"{text.Length / 1e6 / watch.Elapsed.TotalSeconds:F0} MB/s");
     }
 
     private static GlissadeException Refusal(string path)

@@ -39,6 +39,15 @@ public sealed class TableTests : TableFiles
         Assert.True(Read("name,town\nanna,rome\nbert,oslo\n").Format.Header);
     }
 
+    [Theory]
+    [InlineData("0,1,2\n5,6,9\n7,8,1\n", true)]
+    [InlineData(",0,1,2\n0,5,6,9\n1,7,8,1\n", true)]
+    [InlineData("land,2019,2020\nchad,1.5,2\nperu,3,4\n", true)]
+    [InlineData("chad,2019,2020\nchad,1.5,2\nperu,3,4\n", false)]
+    [InlineData("0,1\n5,6\n7,8\n", false)]
+    [InlineData("x,1,7\ny,2,5\nx,3,4\n", false)]
+    public void Names_may_be_numbers_that_count(string text, bool header) => Assert.Equal(header, Read(text).Format.Header);
+
     [Fact]
     public void Decimal_commas_are_found_where_commas_do_not_separate()
     {

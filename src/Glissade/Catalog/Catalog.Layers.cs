@@ -36,10 +36,10 @@ public static partial class Catalog
             Samples =
             [
                 "linear(inputs=3, outputs=2, bias=false)", "linear(inputs=3, outputs=4, weights=kaiming_uniform(nonlinearity=relu), biases=zeros)",
-                "dense(inputs=3, outputs=2, type=float64)",
+                "dense(inputs=3, outputs=2, dtype=float64)",
             ],
             Refused = ["linear(outputs=2)", "linear(inputs=3)", "linear(inputs=3, outputs=0)", "linear(inputs=3, outputs=2.5)", "linear(inputs=3, outputs=2, bias=perhaps)",
-                "linear(inputs=100000, outputs=100000)", "linear(inputs=3, outputs=2, type=int32)"],
+                "linear(inputs=100000, outputs=100000)", "linear(inputs=3, outputs=2, dtype=int32)"],
         },
         new("sequential", "Layers one after the other.", "f₂(f₁(x))", () => new Sequential(new Identity()))
         {

@@ -33,19 +33,27 @@ internal static class AtomicFile
         catch (Exception failure)
         {
             if (created) Remove(partial);
-            if (Explain(failure, path) is { } explained) throw explained;
+            if (Explain(failure, path, created) is { } explained) throw explained;
             throw;
         }
     }
 
     /// <summary>What the system's refusal to write a file means to people; null where it is none.</summary>
-    internal static GlissadeException? Explain(Exception failure, string path) => failure switch
+    /// <param name="failure">What the system threw.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="begun">Whether writing had begun: what goes wrong then is a failure, what goes wrong before is a place that was badly chosen.</param>
+    internal static GlissadeException? Explain(Exception failure, string path, bool begun) => failure switch
     {
+        ArgumentException or NotSupportedException when !begun => new GlissadeException("this cannot be the name of a file", path, "a name the system accepts", "choose another one", failure),
         DirectoryNotFoundException => new GlissadeException("the folder to write into does not exist", path, "an existing folder", $"mkdir {Path.GetDirectoryName(path)}", failure),
         UnauthorizedAccessException => new GlissadeException("the file cannot be written: no permission", path, "a folder and a file that you may write", "choose another folder, or change the permissions", failure),
         PathTooLongException => new GlissadeException("the file's name is too long", path, "a name the system accepts", "choose a shorter one", failure),
-        IOException io when IsDiskFull(io) => new GlissadeException("the disk is full", path, "room for the whole file; what stood there before is untouched", "make room or choose another disk", failure) { IsFailure = true },
-        IOException io => new GlissadeException($"the file cannot be written: {io.Message.TrimEnd('.')}", path, "a file that can be written and that nobody else is writing", "choose another name or folder", failure) { IsFailure = true },
+        IOException io when IsDiskFull(io) => new GlissadeException(
+            "the disk is full", path, "room for the whole file; what stood there before is untouched", "make room or choose another disk", failure)
+        { IsFailure = true },
+        IOException io => new GlissadeException($"the file cannot be written: {io.Message.TrimEnd('.')}", path,
+            "a file that can be written and that nobody else is writing", "choose another name or folder", failure)
+        { IsFailure = begun },
         _ => null,
     };
 

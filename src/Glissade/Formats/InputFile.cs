@@ -13,11 +13,18 @@ internal static class InputFile
         try
         {
             if (Directory.Exists(path)) throw new GlissadeException("this is a folder, not a file", path, kind, "name a file inside it");
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            if (stream.CanSeek) return stream;
+            stream.Dispose();
+            throw new GlissadeException("this is a pipe or a device, whose length nobody knows", path, kind, "write it to a file first");
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new GlissadeException("there is no such file", path, kind, "check the spelling and the folder", failure);
+        }
+        catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
+        {
+            throw new GlissadeException("this cannot be the name of a file", path, kind, "check the spelling", failure);
         }
         catch (UnauthorizedAccessException failure)
         {
@@ -39,7 +46,9 @@ internal static class InputFile
         }
         catch (Exception failure) when (failure is IOException and not FileNotFoundException or UnauthorizedAccessException)
         {
-            throw new GlissadeException($"the file cannot be read: {failure.Message.TrimEnd('.')}", path, "a file that can be read", "check the disk and that nobody else is writing the file", failure) { IsFailure = true };
+            throw new GlissadeException($"the file cannot be read: {failure.Message.TrimEnd('.')}", path, "a file that can be read",
+                "check the disk and that nobody else is writing the file", failure)
+            { IsFailure = true };
         }
     }
 }

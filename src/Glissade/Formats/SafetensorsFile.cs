@@ -60,7 +60,15 @@ public sealed class SafetensorsFile
         ArgumentNullException.ThrowIfNull(stream);
         if (stream.CanSeek) return Read(stream, name, null);
         using var copy = new MemoryStream();
-        stream.CopyTo(copy);
+        try
+        {
+            stream.CopyTo(copy);
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException)
+        {
+            throw new GlissadeException($"the stream cannot be read: {failure.Message.TrimEnd('.')}", name, Kind, "write it to a file and read that", failure);
+        }
+
         copy.Position = 0;
         return Read(copy, name, null);
     }

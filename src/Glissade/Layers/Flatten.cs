@@ -11,6 +11,6 @@ public sealed class Flatten : Layer
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.Rank < 1) throw new ShapeException($"its first axis is the example; the input {x.Shape} has no axis.");
-        return x.Reshape(x.Shape[0], checked((int)(x.Count / Math.Max(x.Shape[0], 1))));
+        return x.Reshape(x.Shape[0], checked((int)new Shape(x.Shape.Extents[1..]).Count));
     }
 }

@@ -191,8 +191,8 @@ internal sealed class InferenceGraphCapture(IReadOnlyDictionary<State, string> n
         long rise = values[1].A - values[0].A, run = s_batches[1] - s_batches[0], slope = rise / run;
         var line = new Affine(values[0].A - slope * s_batches[0], slope);
         if (rise % run == 0 && line.A + line.B * s_batches[2] == values[2].A) return line;
-        throw Refusal(node, $"the '{what}' of {Name(node)} is {values[0].A}, {values[1].A} and {values[2].A} at batches of {s_batches[0]}, {s_batches[1]} and {s_batches[2]}", "a fixed number, or one that grows evenly with the batch",
-            "write the layer so that examples do not depend on how many there are");
+        throw Refusal(node, $"the '{what}' of {Name(node)} is {values[0].A}, {values[1].A} and {values[2].A} at batches of {s_batches[0]}, {s_batches[1]} and {s_batches[2]}",
+            "a fixed number, or one that grows evenly with the batch", "write the layer so that examples do not depend on how many there are");
     }
 
     private int PlaceOf(Provenance provenance)

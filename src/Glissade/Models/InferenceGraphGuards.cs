@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Glissade.Operations;
 
 namespace Glissade;
@@ -26,6 +27,13 @@ internal static class InferenceGraphGuards
     /// <summary>The names of the engine's own composites.</summary>
     public static IEnumerable<string> KnownComposites => s_ofOne.Concat(s_ofTwo);
 
+    /// <summary>Refuses; the message is put together only then.</summary>
+    public static void Require(bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] ref Refusal message)
+    {
+        if (!condition) throw new ShapeException(message.ToString());
+    }
+
+    /// <inheritdoc cref="Require(bool, ref Refusal)"/>
     public static void Require(bool condition, string message)
     {
         if (!condition) throw new ShapeException(message);
@@ -108,4 +116,23 @@ internal static class InferenceGraphGuards
     }
 
     private static void Fits(long extent) => Require(extent <= int.MaxValue, $"An extent of {extent} is too large.");
+
+    /// <summary>A message that nobody needs while all is well: graphs have many nodes.</summary>
+    [InterpolatedStringHandler]
+    internal ref struct Refusal
+    {
+        private DefaultInterpolatedStringHandler _text;
+
+        public Refusal(int literalLength, int formattedCount, bool condition, out bool needed)
+        {
+            needed = !condition;
+            if (needed) _text = new DefaultInterpolatedStringHandler(literalLength, formattedCount, System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        public void AppendLiteral(string text) => _text.AppendLiteral(text);
+
+        public void AppendFormatted<T>(T value) => _text.AppendFormatted(value);
+
+        public override string ToString() => _text.ToStringAndClear();
+    }
 }

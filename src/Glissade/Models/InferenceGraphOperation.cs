@@ -98,7 +98,7 @@ internal sealed class InferenceGraphOperation
     /// <exception cref="ShapeException">Something is missing or does not fit.</exception>
     public Operation Read(InferenceGraphAttribute[] attributes, int batch, Tensor[] inputs)
     {
-        InferenceGraphGuards.Require(Arity == AnyNumber ? inputs.Length > 0 : inputs.Length == Arity, $"{Name} takes {(Arity == AnyNumber ? "at least 1" : Arity)} inputs; got {inputs.Length}.");
+        InferenceGraphGuards.Require(Arity == AnyNumber ? inputs.Length > 0 : inputs.Length == Arity, $"{Name} takes {(Arity == AnyNumber ? "at least 1" : $"{Arity}")} inputs; got {inputs.Length}.");
         var reader = new AttributeReader(attributes, batch);
         Operation operation = _read(reader);
         reader.RequireCount(Write(operation).Length);

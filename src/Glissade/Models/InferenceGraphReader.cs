@@ -9,8 +9,8 @@ internal sealed class InferenceGraphReader(Func<string, Tensor?> tensorByName, s
     private const int MostDepth = 40;
 
     private readonly Dictionary<string, Tensor> _tensors = [];
-    private int _places, _nodes;
-    private string _place = "";
+    private int _places, _nodes, _number = -1;
+    private string _outer = "";
 
     public InferenceGraph Read(string json)
     {
@@ -36,7 +36,6 @@ internal sealed class InferenceGraphReader(Func<string, Tensor?> tensorByName, s
             Items(place, "a place") is { Length: 2 } texts ? new Provenance(Text(texts[0], "a path"), Text(texts[1], "a formula")) : throw Wrong("a place is no pair of path and formula", "two texts"))];
         _places = places.Length;
         InferenceGraphNode[] nodes = Nodes(Property(root, "nodes"));
-        _place = "";
         int[] inputs = Numbers(root, "inputs", nodes.Length);
         RequirePlaceholders(nodes, inputs);
         (string, int)[] outputs = [.. Items(Property(root, "outputs"), "outputs").Select(output =>
@@ -56,15 +55,14 @@ internal sealed class InferenceGraphReader(Func<string, Tensor?> tensorByName, s
         if ((_nodes += list.GetArrayLength()) > InferenceGraph.MostNodes) throw Wrong($"the graph has {_nodes} nodes", $"at most {InferenceGraph.MostNodes}");
         var nodes = new InferenceGraphNode[list.GetArrayLength()];
         int number = 0;
-        string outer = _place;
         foreach (JsonElement element in list.EnumerateArray())
         {
-            _place = $"{outer}node {number}";
+            _number = number;
             nodes[number] = Node(element, number);
             number++;
         }
 
-        _place = outer;
+        _number = -1;
         return nodes;
     }
 
@@ -135,10 +133,10 @@ internal sealed class InferenceGraphReader(Func<string, Tensor?> tensorByName, s
     private InferenceGraphStep Step(JsonElement step)
     {
         Require(step, "nodes", "carries", "items", "invariants", "next", "emitted");
-        string outer = _place;
-        _place = $"{outer}, in its step, ";
+        (string outer, int outerNumber) = (_outer, _number);
+        _outer = $"{outer}node {_number}, in its step, ";
         InferenceGraphNode[] nodes = Nodes(Property(step, "nodes"));
-        _place = outer;
+        (_outer, _number) = (outer, outerNumber);
         int[] carries = Numbers(step, "carries", nodes.Length), items = Numbers(step, "items", nodes.Length), invariants = Numbers(step, "invariants", nodes.Length);
         int[] next = Numbers(step, "next", nodes.Length), emitted = Numbers(step, "emitted", nodes.Length);
         RequirePlaceholders(nodes, [.. carries, .. items, .. invariants]);
@@ -181,7 +179,8 @@ internal sealed class InferenceGraphReader(Func<string, Tensor?> tensorByName, s
 
     // What is beyond 32 bits at a batch of one is beyond use; and sums and products of such numbers stay within 64.
     private long Long(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out long value) && value is >= -(1L << 40) and <= 1L << 40 ? value : throw Wrong("a number is no whole one, or beyond 2⁴⁰", "a whole number");
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out long value) && value is >= -(1L << 40) and <= 1L << 40 ? value
+            : throw Wrong("a number is no whole one, or beyond 2⁴⁰", "a whole number");
 
     private int[] Numbers(JsonElement node, string name, int before) => [.. Items(Property(node, name), name).Select(element => Reference(element, before))];
 
@@ -236,7 +235,7 @@ internal sealed class InferenceGraphReader(Func<string, Tensor?> tensorByName, s
     }
 
     private GlissadeException Wrong(string message, string expected, string remedy = "save the model again or use another copy; the file is damaged") =>
-        new(message, _place.Length == 0 ? where : $"{where}, {_place}", expected, remedy);
+        new(message, _number < 0 ? where : $"{where}, {_outer}node {_number}", expected, remedy);
 
     private static string Short(string text) => text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 77), "…");
 }

@@ -162,7 +162,7 @@ public sealed class Model
     /// <param name="data">Network inputs with targets: class indices in the order of <see cref="Labels"/>, or numbers in the target's own unit.</param>
     /// <param name="metrics">What to measure; what suits the task if null.</param>
     /// <exception cref="GlissadeException">The model was trained with a loss of its own code, or the data does not suit it.</exception>
-    public Evaluation Evaluate(Dataset data, IReadOnlyList<Metric>? metrics = null)
+    public ModelEvaluation Evaluate(Dataset data, IReadOnlyList<Metric>? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         RequireInputs(data);
@@ -172,7 +172,7 @@ public sealed class Model
         TargetChecks.Check(loss, data, outputs[0].Tensor.Shape, "given");
         metrics ??= wiring.Classifies(data.Targets!) ? [new Accuracy(), new BalancedAccuracy(), new LogLoss()] : [new Rmse(), new Mae(), new R2()];
         (double cost, IReadOnlyDictionary<string, double> values, Outcomes outcomes) = new Evaluator(wiring, _device, data, Network).Measure(metrics);
-        return new Evaluation(cost, values, outcomes);
+        return new ModelEvaluation(cost, values, outcomes);
     }
 
     internal Prediction Predict<TRecord>(TRecord record, BoundColumns<TRecord> columns)
@@ -225,4 +225,4 @@ public sealed class Model
 /// <param name="Loss">The cost.</param>
 /// <param name="Metrics">The metrics, by name.</param>
 /// <param name="Outcomes">Every prediction beside its target.</param>
-public sealed record Evaluation(double Loss, IReadOnlyDictionary<string, double> Metrics, Outcomes Outcomes);
+public sealed record ModelEvaluation(double Loss, IReadOnlyDictionary<string, double> Metrics, Outcomes Outcomes);

@@ -25,8 +25,11 @@ internal sealed record ModelContents
 
     public string NetworkText { get; init; } = "";
 
-    /// <summary>The layers by name; null if the catalogue lacks one.</summary>
-    public Layer? Network { get; init; }
+    /// <summary>The layers by name, as JSON; empty if the catalogue lacks one.</summary>
+    public string NetworkJson { get; init; } = "";
+
+    /// <summary>The file it came from, for messages.</summary>
+    public string Path { get; init; } = "";
 
     /// <summary>Null if the catalogue does not have it.</summary>
     public Loss? Loss { get; init; }

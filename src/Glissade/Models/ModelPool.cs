@@ -86,8 +86,11 @@ internal sealed class ModelSlot(TablePreprocessing? table, Input input, Tensor o
     public void SetRow(IReadOnlyDictionary<string, object?> row)
     {
         if (table is null) throw new GlissadeException("the model takes no columns", "", "a model trained on a table", "give its inputs as a span");
-        foreach (InputColumn column in table.Columns)
+        // Not foreach: the list's enumerator would be allocated.
+        IReadOnlyList<InputColumn> columns = table.Columns;
+        for (int i = 0; i < columns.Count; i++)
         {
+            InputColumn column = columns[i];
             if (!row.TryGetValue(column.Name, out object? value))
                 throw new GlissadeException($"the row has no '{column.Name}'", $"column '{column.Name}'", $"the columns {string.Join(", ", table.Columns.Take(20).Select(c => c.Name))}", "give null for a gap");
             if (column.IsNumeric) _numbers[column.Slot] = Number(column, value);

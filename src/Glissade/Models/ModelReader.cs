@@ -55,7 +55,8 @@ internal static class ModelReader
             LossText = file.Metadata.GetValueOrDefault("loss_text", ""),
             OptimizerText = file.Metadata.GetValueOrDefault("optimizer_text", ""),
             NetworkText = file.Metadata.GetValueOrDefault("network", ""),
-            Network = file.Metadata.ContainsKey("network_json") ? Use(file, "network_json", json => NetworkOf(json, inputs[0].Shape.Without(0), states, path)) : null,
+            NetworkJson = file.Metadata.GetValueOrDefault("network_json", ""),
+            Path = path,
             Loss = loss,
             Optimizer = file.Metadata.ContainsKey("optimizer") ? Use(file, "optimizer", Catalog.Optimizers.Parse) : null,
             InputScale = file.Metadata.ContainsKey("input_scale") ? Use(file, "input_scale", Scale) : null,
@@ -79,21 +80,6 @@ internal static class ModelReader
         state.MarkGiven();
         states[name] = state;
         return state;
-    }
-
-    // The layers by name share nothing with the graph: explain and further training want layers, predicting does not.
-    private static Layer? NetworkOf(JsonElement json, Shape example, Dictionary<string, State> states, string path)
-    {
-        Layer network = Catalog.ReadNetwork(json, example);
-        foreach (LayerState state in network.States())
-        {
-            if (!states.TryGetValue(state.Path, out State? saved) || !saved.Shape.Equals(state.State.Shape) || saved.Type != state.State.Type)
-                throw new GlissadeException($"the layers of the model want '{state.Path}' as {state.State.Type.Name()} {state.State.Shape}, which the file does not have", path, "the file as the training wrote it", "copy it anew, or train again");
-            saved.Storage.Span<byte>().CopyTo(state.State.Storage.Span<byte>());
-            state.State.MarkGiven();
-        }
-
-        return network;
     }
 
     private static string Text(SafetensorsFile file, string key, string path) =>

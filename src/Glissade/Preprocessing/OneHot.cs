@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Glissade;
 
 /// <summary>
-/// A text becomes a row of 0 with a 1 at the place of its word: the most frequent 64 of the training rows have places of their own. Rarer and unknown ones share the place <c>other</c>; where there is none, an unknown text is all 0. A gap has
-/// a place where training rows have gaps, else it is all 0.
+/// A text becomes a row of 0 with a 1 at the place of its word: the most frequent 64 of the training rows have places of their own. Rarer and unknown ones share
+/// the place <c>other</c>; where there is none, an unknown text is all 0. A gap has a place where training rows have gaps, else it is all 0.
 /// </summary>
 public sealed record OneHot : ColumnTransform
 {

@@ -52,7 +52,8 @@ public sealed record PicturePreprocessing(Shape Shape, double Mean, double Devia
     {
         JsonElement shape = json.Need("shape", JsonValueKind.Array);
         if (shape.GetArrayLength() is < 1 or > 4) throw JsonReading.Wrong("'shape' has not one to four extents");
-        int[] extents = [.. shape.EnumerateArray().Select(extent => extent.ValueKind == JsonValueKind.Number && extent.TryGetInt32(out int value) && value is >= 1 and <= 65_536 ? value : throw JsonReading.Wrong("'shape' has an extent that is none"))];
+        int[] extents = [.. shape.EnumerateArray().Select(extent =>
+            extent.ValueKind == JsonValueKind.Number && extent.TryGetInt32(out int value) && value is >= 1 and <= 65_536 ? value : throw JsonReading.Wrong("'shape' has an extent that is none"))];
         if (extents.Aggregate(1.0, (product, extent) => product * extent) > 100_000_000) throw JsonReading.Wrong("'shape' is too large");
         double deviation = json.Number("deviation");
         return deviation > 0 ? new PicturePreprocessing(new Shape(extents), json.Number("mean"), deviation) : throw JsonReading.Wrong("'deviation' is not positive");

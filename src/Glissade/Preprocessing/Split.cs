@@ -99,7 +99,8 @@ public sealed record Split(int[] Training, int[] Validation, int[] Test)
         int[][] groups = [.. Enumerable.Range(0, group.Count).GroupBy(group.Text).Select(members => members.ToArray())];
         int parts = 1 + (held > 0 ? 1 : 0) + (last > 0 ? 1 : 0);
         if (groups.Length < parts)
-            throw new GlissadeException($"column '{group.Name}' has {groups.Length} group{(groups.Length == 1 ? "" : "s")} for {parts} parts", $"column '{group.Name}'", $"at least {parts} groups", "choose another column, or hold back fewer parts");
+            throw new GlissadeException($"column '{group.Name}' has {groups.Length} group{(groups.Length == 1 ? "" : "s")} for {parts} parts", $"column '{group.Name}'",
+                $"at least {parts} groups", "choose another column, or hold back fewer parts");
         List<int> training = [], validating = [], testing = [];
         int left = groups.Length;
         foreach (int index in new RandomStream(seed, "split").Permutation(groups.Length))
@@ -140,7 +141,8 @@ public sealed record Split(int[] Training, int[] Validation, int[] Test)
             throw new GlissadeException(string.Create(CultureInfo.InvariantCulture, $"the shares held back are {validation} and {test}"), "validation, test", "shares from 0 that leave something to train on", "--validation 0.2 --test 0.1");
         int held = validation == 0 ? 0 : Math.Max(1, (int)Math.Round(validation * rows)), last = test == 0 ? 0 : Math.Max(1, (int)Math.Round(test * rows));
         if (held + last >= rows)
-            throw new GlissadeException($"{rows} row{(rows == 1 ? "" : "s")} cannot be split: {held} for validation and {last} for the test leave none to train on", "validation, test", "more rows than are held back", "give it more data, or hold back less");
+            throw new GlissadeException($"{rows} row{(rows == 1 ? "" : "s")} cannot be split: {held} for validation and {last} for the test leave none to train on", "validation, test",
+                "more rows than are held back", "give it more data, or hold back less");
         return (held, last);
     }
 

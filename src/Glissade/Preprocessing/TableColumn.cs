@@ -29,6 +29,9 @@ public abstract class TableColumn
 
     /// <summary>A row's value as text, empty for a gap; numbers as short as reads back the same.</summary>
     public abstract string Text(int row);
+
+    /// <summary>A column of some of the rows, in the order given.</summary>
+    public abstract TableColumn Take(ReadOnlySpan<int> rows);
 }
 
 /// <summary>A column of numbers; a gap is NaN.</summary>
@@ -72,6 +75,14 @@ public sealed class NumericColumn : TableColumn
 
     /// <inheritdoc/>
     public override string Text(int row) => IsGap(row) ? "" : Text(_values[row]);
+
+    /// <inheritdoc/>
+    public override TableColumn Take(ReadOnlySpan<int> rows)
+    {
+        var values = new double[rows.Length];
+        for (int i = 0; i < values.Length; i++) values[i] = _values[rows[i]];
+        return new NumericColumn(Name, values);
+    }
 
     /// <summary>A number as short as reads back the same, whatever the language of the machine.</summary>
     internal static string Text(double value) => value == 0 ? "0" : value.ToString("R", CultureInfo.InvariantCulture);
@@ -131,4 +142,12 @@ public sealed class TextColumn : TableColumn
 
     /// <inheritdoc/>
     public override string Text(int row) => this[row] ?? "";
+
+    /// <inheritdoc/>
+    public override TableColumn Take(ReadOnlySpan<int> rows)
+    {
+        var texts = new string?[rows.Length];
+        for (int i = 0; i < texts.Length; i++) texts[i] = this[rows[i]];
+        return new TextColumn(Name, texts);
+    }
 }

@@ -89,8 +89,8 @@ internal static class StabiliseCases
         Each("log1p", "log1p(-p)", x => (-x.Sigmoid()).Log1p(), s_tails),
         Each("log1p", "log1p(-e^x)", x => (-x.Exp()).Log1p(), -95.3f, -17.3f, -0.7f, -0.03f, -1e-6f),
         Row("log1p", "log1p(-softmax)", x => Pick((-x.Softmax()).Log1p()), 3),
-        Each("clamped log", "of a sigmoid", x => x.Sigmoid().ClampedLog(), -95.3f, -17.3f, 0, 3.3f, 17.9f, 40.7f),
-        Each("clamped log", "of 1 - a sigmoid", x => (1 - x.Sigmoid()).ClampedLog(), -40.3f, -17.3f, 0, 3.3f, 17.9f, 95.7f),
+        Unbounded("of a sigmoid", p => p, -95.3f, -17.3f, 0, 3.3f, 17.9f, 40.7f),
+        Unbounded("of 1 - a sigmoid", p => 1 - p, -40.3f, -17.3f, 0, 3.3f, 17.9f, 95.7f),
         Row("clamped log", "of a softmax", x => Pick(x.Softmax().ClampedLog()), 3),
         Of("exp log", "e^logsoftmax", x => x.LogSoftmax().Exp()[.., ..1], new Shape(2, 2), 0.3f, 40.7f, -0.1f, 50.3f),
 
@@ -110,6 +110,10 @@ internal static class StabiliseCases
     private static StabiliseCase Of(string rule, string name, Func<Tensor, Tensor> formula, Shape shape, params float[] points) => new(rule, name, formula, shape, points);
 
     private static StabiliseCase Row(string rule, string name, Func<Tensor, Tensor> formula, int rows = 5) => new(rule, name, formula, new Shape(rows, 4), s_rows[..(4 * rows)]);
+
+    // The rule takes the bound off the slope as well: on paper it is the plain log.
+    private static StabiliseCase Unbounded(string name, Func<Tensor, Tensor> formula, params float[] points) =>
+        Each("clamped log", name, x => formula(x.Sigmoid()).ClampedLog(), points) with { Gradient = Each("", "", x => formula(x.Sigmoid()).Log(), points).OnPaper().Gradient };
 
     /// <summary>One element of every row, cut out: nothing is multiplied, so nothing hides.</summary>
     private static Tensor Pick(Tensor rows) =>

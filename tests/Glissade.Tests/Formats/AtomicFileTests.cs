@@ -61,6 +61,18 @@ public sealed class AtomicFileTests
         Assert.False(refusal.IsFailure);
     }
 
+    [Theory]
+    [InlineData("a\0b")]
+    [InlineData("/proc/version")]
+    public void A_place_that_cannot_be_written_is_no_failure_of_the_work(string path)
+    {
+        // The folder of the second is on a system of files that takes none.
+        if (path.StartsWith("/proc", StringComparison.Ordinal) && !File.Exists(path)) return;
+        GlissadeException refusal = Assert.Throws<GlissadeException>(() => AtomicFile.Write(path, _ => Assert.Fail("nothing is to be written")));
+        Assert.False(refusal.IsFailure);
+        Assert.NotEmpty(refusal.Remedy);
+    }
+
     [Fact]
     public void A_folder_is_not_overwritten()
     {
@@ -78,7 +90,7 @@ public sealed class AtomicFileTests
             using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.None, 0);
             full.Write(new byte[100]);
         });
-        GlissadeException told = AtomicFile.Explain(failure, "a.bin")!;
+        GlissadeException told = AtomicFile.Explain(failure, "a.bin", begun: true)!;
         Assert.Equal("the disk is full", told.Message);
         Assert.True(told.IsFailure);
     }

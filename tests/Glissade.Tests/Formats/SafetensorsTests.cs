@@ -181,6 +181,14 @@ public sealed class SafetensorsTests(ITestOutputHelper output)
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
     }
 
+    [Theory]
+    [InlineData("a\0b")]
+    [InlineData("/")]
+    [InlineData("/dev/tty")]
+    [InlineData("/dev/null")]
+    [InlineData("/no/such")]
+    public void What_is_no_file_is_refused(string path) => Assert.Equal(path, Assert.Throws<GlissadeException>(() => SafetensorsFile.Read(path)).Where);
+
     [Fact]
     public void A_missing_file_is_named()
     {

@@ -78,8 +78,8 @@ def losses():
     add("mse", F.mse_loss, equal, equal.clone(), "no difference")
     add("mae", F.l1_loss, equal, equal.clone(), "no difference")
     add("huber", F.huber_loss, equal + torch.tensor([1.0, -1.0, 1.0, 2.0]), equal.clone(), "at delta")
-    # Certain and right, certain and wrong. Where the right answer is no, PyTorch's slope at p = 0 is 0 and the limit's is 1: not compared.
-    add("bce", F.binary_cross_entropy, torch.tensor([1.0, 0.0, 1e-20, 0.1, 0.9]), torch.tensor([1.0, 1.0, 1.0, 1.0, 0.0]), "at the ends")
+    # Where p is certain, PyTorch's slope is 0 if right (the limit's is ±1) and 10¹² as float32 has it if wrong: not compared.
+    add("bce", F.binary_cross_entropy, torch.tensor([1e-11, 1e-6, 1 - 1e-6, 0.1, 0.9]), torch.tensor([1.0, 0.0, 1.0, 1.0, 0.0]), "nearly certain")
     add("bce_logits(positive_weight=[0.5, 2, 1])", lambda p, t: F.binary_cross_entropy_with_logits(p, t, pos_weight=torch.tensor([0.5, 2.0, 1.0])), values(4, 3), values(4, 3, low=0, high=1))
     add("bce_logits", F.binary_cross_entropy_with_logits, torch.tensor([800.0, -800.0, 800.0, -800.0, 0.0]), torch.tensor([1.0, 1.0, 0.0, 0.0, 0.5]), "large")
 

@@ -90,6 +90,33 @@ public sealed class SplitTests
         Assert.Throws<GlissadeException>(() => Split.Random(2, .2, .2, 0));
     }
 
+    [Theory]
+    [InlineData("random")]
+    [InlineData("stratified")]
+    [InlineData("time:year")]
+    [InlineData("group:year")]
+    public void Rules_split_the_rows_in_use(string text)
+    {
+        var rule = SplitRule.Parse(text);
+        Assert.Equal(text, rule.ToString());
+        var year = new NumericColumn("year", [.. Enumerable.Range(0, 40).Select(i => (double)(40 - i))]);
+        var classes = new TextColumn("y", [.. Enumerable.Range(0, 40).Select(i => i % 4 == 0 ? "a" : "b")]);
+        int[] rows = [.. Enumerable.Range(0, 40).Where(row => row != 7)];
+        Split split = rule.Apply(rows, classes, _ => year, .2, 0, 1);
+        Assert.Equal(rows, split.Training.Concat(split.Validation).Order());
+        Assert.Equal(8, split.Validation.Length);
+        if (rule.Kind == SplitKind.Time) Assert.Equal([0, 1, 2, 3, 4, 5, 6, 8], split.Validation);
+        if (rule.Kind == SplitKind.Stratified) Assert.Equal(2, split.Validation.Count(row => row % 4 == 0));
+    }
+
+    [Theory]
+    [InlineData("time", "time:COLUMN")]
+    [InlineData("grup:a", "group:COLUMN")]
+    [InlineData("stratifed", "stratified")]
+    [InlineData("random:a", "random")]
+    public void What_is_no_rule_is_refused(string text, string advice) =>
+        Assert.Equal($"--split {advice}", Assert.Throws<GlissadeException>(() => SplitRule.Parse(text)).Remedy);
+
     [Fact]
     public void A_stream_of_random_numbers_is_fair()
     {

@@ -1,0 +1,73 @@
+namespace Glissade;
+
+/// <summary>Pictures and their labels.</summary>
+/// <param name="Pixels">[count, rows, columns], bytes.</param>
+/// <param name="Labels">[count].</param>
+/// <param name="Shape">The shape of one picture.</param>
+public sealed record PictureSet(byte[] Pixels, int[] Labels, Shape Shape)
+{
+    /// <summary>How many pictures there are.</summary>
+    public int Count => Labels.Length;
+}
+
+/// <summary>A folder of IDX files under MNIST's own names: <c>train-images-idx3-ubyte</c>, <c>train-labels-idx1-ubyte</c>, and for the test <c>t10k-…</c>; plain or compressed by gzip.</summary>
+/// <param name="Training">What is trained on.</param>
+/// <param name="Test">The test set, where the folder has one.</param>
+public sealed record IdxFolder(PictureSet Training, PictureSet? Test)
+{
+    private const string Names = "train-images-idx3-ubyte and train-labels-idx1-ubyte (and t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte), with or without .gz";
+
+    /// <summary>Whether a folder has the training files.</summary>
+    public static bool Recognises(string folder) => Directory.Exists(folder) && Find(folder, "train", "images", 3) is not null;
+
+    /// <summary>Reads a folder.</summary>
+    /// <exception cref="GlissadeException">A file is missing, damaged, or does not fit the others.</exception>
+    public static IdxFolder Read(string folder)
+    {
+        if (!Directory.Exists(folder))
+            throw new GlissadeException(File.Exists(folder) ? "this is a file, not a folder of IDX files" : "there is no such folder", folder, Names, "check the spelling, or name the folder that holds the files");
+        PictureSet training = Set(folder, "train") ?? throw new GlissadeException("the folder has no training pictures", folder, Names, "name the folder that holds the files");
+        PictureSet? test = Set(folder, "t10k");
+        if (test is not null && !test.Shape.Equals(training.Shape))
+            throw new GlissadeException($"the test pictures are {test.Shape}, but the training pictures {training.Shape}", folder, "pictures of one size", "check that the files belong together");
+        return new IdxFolder(training, test);
+    }
+
+    private static PictureSet? Set(string folder, string part)
+    {
+        string? pictures = Find(folder, part, "images", 3), labels = Find(folder, part, "labels", 1);
+        if (pictures is null && labels is null) return null;
+        if (pictures is null || labels is null)
+            throw new GlissadeException($"the folder has {part} {(pictures is null ? "labels but no pictures" : "pictures but no labels")}", folder, Names, "add the missing file");
+        Idx pixels = Idx.Read(pictures), classes = Idx.Read(labels);
+        if (pixels.Type != IdxType.UInt8 || pixels.Shape.Rank < 2 || pixels.Shape.Count == 0)
+            throw new GlissadeException($"the pictures are {pixels.Type} {pixels.Shape}", pictures, "bytes, [count, rows, columns], at least one picture", "check that this is the right file");
+        if (classes.Type is not (IdxType.UInt8 or IdxType.Int8 or IdxType.Int16 or IdxType.Int32) || classes.Shape.Rank != 1)
+            throw new GlissadeException($"the labels are {classes.Type} {classes.Shape}", labels, "whole numbers, [count]", "check that this is the right file");
+        if (classes.Shape[0] != pixels.Shape[0])
+            throw new GlissadeException($"there are {classes.Shape[0]:N0} labels for {pixels.Shape[0]:N0} pictures", labels, "a label for each picture", "check that the files belong together");
+        int[] numbers = classes.Type switch
+        {
+            IdxType.UInt8 => [.. classes.ToArray<byte>().Select(value => (int)value)],
+            IdxType.Int8 => [.. classes.ToArray<sbyte>().Select(value => (int)value)],
+            IdxType.Int16 => [.. classes.ToArray<short>().Select(value => (int)value)],
+            _ => classes.ToArray<int>(),
+        };
+        return new PictureSet(pixels.ToArray<byte>(), numbers, pixels.Shape.Without(0));
+    }
+
+    // Some copies write a point for the dash.
+    private static string? Find(string folder, string part, string what, int axes)
+    {
+        foreach (string dash in (string[])["-", "."])
+        {
+            foreach (string end in (string[])["", ".gz"])
+            {
+                string path = Path.Combine(folder, $"{part}-{what}{dash}idx{axes}-ubyte{end}");
+                if (File.Exists(path)) return path;
+            }
+        }
+
+        return null;
+    }
+}

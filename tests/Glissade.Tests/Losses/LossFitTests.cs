@@ -1,0 +1,75 @@
+namespace Glissade.Tests.Losses;
+
+/// <summary>A network's end that cannot suit the loss is refused, with what would work; a right one never is.</summary>
+public sealed class LossFitTests
+{
+    [Theory]
+    [InlineData("ce", "softmax", "take the softmax away")]
+    [InlineData("ce", "log_softmax", "take the log-softmax away")]
+    [InlineData("ce", "sigmoid", "take the sigmoid away")]
+    [InlineData("bce_logits", "sigmoid", "take the sigmoid away")]
+    [InlineData("bce_logits", "softmax", "take the softmax away")]
+    [InlineData("bce", "identity", "binary_cross_entropy_with_logits as the loss")]
+    [InlineData("bce", "tanh", "a sigmoid as the last layer")]
+    [InlineData("bce", "relu", "a sigmoid as the last layer")]
+    [InlineData("bce", "log_softmax", "a sigmoid as the last layer")]
+    [InlineData("cce", "identity", "cross_entropy as the loss")]
+    [InlineData("cce", "sigmoid", "a softmax as the last layer")]
+    [InlineData("cce", "log_softmax", "a softmax as the last layer")]
+    public void An_end_that_cannot_be_right_is_refused(string loss, string end, string remedy)
+    {
+        foreach (Func<Tensor, Tensor> seen in (Func<Tensor, Tensor>[])[x => x, x => x.Reshape(4, 3, 1), x => x.Cast(DType.Float64).Reshape(12), x => Composite.Define("Own", [x], x.Transpose())])
+        {
+            Tensor prediction = seen(Network(end, 3));
+            GlissadeException e = Assert.Throws<GlissadeException>(() => LossFit.Check(Catalog.Losses.Parse(loss), prediction));
+            Assert.Contains(remedy, e.Remedy);
+            Assert.NotEmpty(e.Expected);
+            Assert.StartsWith("layer '", e.Where);
+        }
+    }
+
+    [Theory]
+    [InlineData("ce", "identity")]
+    [InlineData("ce", "relu")]
+    [InlineData("bce_logits", "identity")]
+    [InlineData("bce", "sigmoid")]
+    [InlineData("bce", "softmax")]
+    [InlineData("cce", "softmax")]
+    [InlineData("mse", "identity")]
+    [InlineData("mse", "sigmoid")]
+    [InlineData("mse", "tanh")]
+    [InlineData("huber", "relu")]
+    public void A_right_end_is_taken(string loss, string end) => LossFit.Check(Catalog.Losses.Parse(loss), Network(end, 3));
+
+    [Theory]
+    [InlineData("mse")]
+    [InlineData("bce")]
+    [InlineData("cce")]
+    [InlineData("ce")]
+    public void A_softmax_over_one_output_is_refused(string loss)
+    {
+        GlissadeException e = Assert.Throws<GlissadeException>(() => LossFit.Check(Catalog.Losses.Parse(loss), Network("softmax", 1)));
+        Assert.Contains("always 1", e.Message);
+    }
+
+    [Fact]
+    public void Of_what_is_not_known_nothing_is_refused()
+    {
+        foreach (CatalogRow<Loss> row in Catalog.Losses.Rows)
+        {
+            LossFit.Check(row.Prototype, new Input("x", new Shape(4, 3)));
+            LossFit.Check(row.Prototype, new Input("x", new Shape(4, 3)).Square() + 1);
+        }
+    }
+
+    [Fact]
+    public void A_long_sum_is_looked_at_once()
+    {
+        Tensor x = new Input("x", new Shape(4, 3));
+        for (int i = 0; i < 10_000; i++) x = x + x;
+        LossFit.Check(new BinaryCrossEntropy(), x);
+    }
+
+    private static Tensor Network(string end, int outputs) =>
+        new Sequential(new Linear(2, outputs), Catalog.Activations.Parse(end)).Apply(new Input("x", new Shape(4, 2)), Pass.Inference());
+}
