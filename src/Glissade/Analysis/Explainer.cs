@@ -32,7 +32,7 @@ public sealed class Explainer
         ArgumentNullException.ThrowIfNull(model);
         ModelContents contents = model.Contents;
         _trainer = new Trainer(
-            contents.Network ?? throw Unknown("network", contents.NetworkText),
+            ModelNetwork.Build(contents),
             contents.Loss ?? throw Unknown("loss", contents.LossText),
             contents.Optimizer ?? throw Unknown("optimizer", contents.OptimizerText))
         {
