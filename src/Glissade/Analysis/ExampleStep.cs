@@ -37,6 +37,8 @@ internal sealed class ExampleStep
         ];
         Workspace workspace = Run(wanted, step.InputsOf(graph), number, rate);
         foreach (Tensor tensor in wanted) _values[tensor] = workspace.Read<double>(Wide(tensor)).ToArray();
+        if (_values[graph.Denominator][0] == 0)
+            throw new GlissadeException("the row counts for nothing in the loss", "", "a row whose class the loss neither ignores nor weighs 0", $"choose another row, or a loss without that rule instead of {wiring.Loss}");
         Loss = _values[graph.Numerator][0] / _values[graph.Denominator][0];
         LossAfter = Downhill(number, rate);
     }

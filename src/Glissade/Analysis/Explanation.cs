@@ -69,7 +69,7 @@ public sealed record RawValue(string Name, string Text, string Transform, IReadO
 /// <param name="Name">What is computed, such as <c>z[2]</c>.</param>
 /// <param name="Formula">How, in symbols; may be empty.</param>
 /// <param name="Numbers">The same with the numbers; may be empty. Long sums name their largest terms and the number of those left out.</param>
-/// <param name="Value">What comes out: the engine's own number.</param>
+/// <param name="Value">What comes out: the engine's own number where the step has it; steps on the way within an optimizer, such as m̂, are computed from its numbers.</param>
 public sealed record WorkedLine(string Name, string Formula, string Numbers, double Value);
 
 /// <summary>One layer, forward and backward.</summary>

@@ -66,6 +66,12 @@ public static class ExplanationText
         flow.Heading("Prediction");
         Show(flow, "the network gives", explanation.Prediction, 2);
         if (!explanation.Output.Values.SequenceEqual(explanation.Prediction.Values)) Show(flow, "which means", explanation.Output, 2);
+        if (explanation.Labels.Count > 1 && explanation.Labels.Count == explanation.Output.Values.Count)
+        {
+            int best = ExplainedTensor.Top([.. explanation.Output.Values], 1)[0];
+            flow.Add($"most likely = {explanation.Labels[best]}, {Of(explanation.Output.Values[best])}", 2, 2);
+        }
+
         Show(flow, "it should give", explanation.Target, 2, LabelOf(explanation));
     }
 
@@ -102,7 +108,7 @@ public static class ExplanationText
         foreach (ExplainedWeight weight in explanation.Weights)
         {
             flow.Add($"{weight.Path}{Place(weight.Index)} gradient {Of(weight.Gradient)}", 2, 2);
-            flow.Add($"{Of(weight.Value)} → {Of(weight.NewValue)}, to first order L {Signed(weight.FirstOrder)}", 4, 2);
+            flow.Add($"{Of(weight.Value)} → {Of(weight.NewValue)}, which moves L by {Signed(weight.FirstOrder)} to first order", 4, 2);
             foreach (ExplainedNumber state in weight.States) flow.Add($"{state.Name} {Of(state.Before)} → {Of(state.After)}", 4, 2);
         }
     }
@@ -143,7 +149,7 @@ public static class ExplanationText
     private static void Show(TextFlow flow, string name, ExplainedTensor tensor, int indent, string words = "")
     {
         string numbers = tensor.Shape.Rank == 0 && tensor.Values.Count == 1 ? Of(tensor.Values[0])
-            : tensor.Shape.Count <= MostNumbers ? List(tensor.Values)
+            : tensor.Shape.Count <= MostNumbers ? tensor.Shape.Rank == 2 ? Rows(tensor) : List(tensor.Values)
             : $"{Size(tensor.Shape)} numbers, length {Of(tensor.Norm)}, from {Of(tensor.Minimum)} to {Of(tensor.Maximum)}; largest {string.Join(", ", tensor.Largest.Take(MostLargest).Select(entry => $"{Place(entry.Index)} {Of(entry.Value)}"))}";
         flow.Add($"{name} = {numbers}{(words.Length == 0 ? "" : $" {words}")}{(tensor.IsByFormula ? $" {ByFormula}" : "")}", indent, 2);
     }
@@ -154,6 +160,8 @@ public static class ExplanationText
     private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..] switch { "weight" => "W", "bias" => "b", string name => name };
 
     private static string Size(Shape shape) => string.Join("×", shape);
+
+    private static string Rows(ExplainedTensor tensor) => $"[{string.Join(", ", Enumerable.Range(0, tensor.Shape[0]).Select(row => List([.. tensor.Values.Skip(row * tensor.Shape[1]).Take(tensor.Shape[1])])))}]";
 
     private static string List(IReadOnlyList<double> values) => $"[{string.Join(", ", values.Select(Of))}]";
 }

@@ -74,7 +74,8 @@ internal static class LayerWords
     {
         (double First, double Second)[] all = [.. factors];
         double[] products = [.. all.Select(pair => pair.First * pair.Second)];
-        int[] shown = all.Length <= MostTerms + 1 ? [.. Enumerable.Range(0, all.Length)] : ExplainedTensor.Top(products, MostTerms);
+        // Behind a ReLU most terms are 0, and say nothing.
+        int[] shown = all.Length <= MostTerms + 1 ? [.. Enumerable.Range(0, all.Length)] : [.. ExplainedTensor.Top(products, MostTerms).Where((i, place) => place == 0 || products[i] != 0)];
         var terms = new List<string>(shown.Select(i => $"{Of(all[i].First)}·{Inner(all[i].Second)}"));
         if (shown.Length < all.Length) terms.Add($"({all.Length - shown.Length} more: {Of(products.Where((_, i) => !shown.Contains(i)).Sum())})");
         if (plusWords is not null) terms.Add(Of(plus));

@@ -25,7 +25,7 @@ internal sealed class TextFlow(int width)
     {
         var line = new StringBuilder(new string(' ', indent));
         int cells = indent, words = 0;
-        foreach (string word in Clean(text).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string word in Words(Clean(text)))
         {
             int size = Cells(word);
             if (words > 0 && cells + 1 + size > width) Break();
@@ -61,6 +61,21 @@ internal sealed class TextFlow(int width)
         int cells = 0;
         foreach (Rune rune in text.EnumerateRunes()) cells += CellsOf(rune);
         return cells;
+    }
+
+    // A line may end before an operator, never behind it.
+    private static List<string> Words(string text)
+    {
+        var words = new List<string>();
+        bool isGlued = false;
+        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (isGlued) words[^1] += $" {word}";
+            else words.Add(word);
+            isGlued = word is "=" or "+" or "−" or "→" or "/";
+        }
+
+        return words;
     }
 
     // Control characters in someone's data must not reach a terminal.

@@ -195,6 +195,8 @@ public sealed class ExplainerTests
         Assert.Throws<GlissadeException>(() => new Explainer(trainer).Explain(Toy.Classes(9), -1));
         Assert.Throws<GlissadeException>(() => new Explainer(trainer) { StatePath = "nowhere.safetensors" }.Explain(Toy.Classes(9), 0));
         Assert.Throws<GlissadeException>(() => new Explainer(trainer).Explain(Toy.Classes(9).WithWeights([0, 1, 1, 1, 1, 1, 1, 1, 1]), 0));
+        var ignoring = new Trainer(Toy.Network(), new CrossEntropy { IgnoreIndex = 1 }, new Sgd());
+        Assert.Contains("counts for nothing", Assert.Throws<GlissadeException>(() => new Explainer(ignoring).Explain(Dataset.From<float, int>([1, 2], new Shape(2), [1]), 0)).Message, StringComparison.Ordinal);
     }
 
     private static float[][] Gradients(Trainer trainer, Dataset data)

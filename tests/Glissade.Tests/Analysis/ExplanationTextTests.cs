@@ -38,6 +38,13 @@ public sealed class ExplanationTextTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ExplanationText.Lines(Example(), 19));
     }
 
+    [Fact]
+    public void No_line_ends_with_an_operator()
+    {
+        foreach (int width in (int[])[40, 60, 80, 120])
+            Assert.DoesNotContain(ExplanationText.Lines(Example(), width), line => line.EndsWith(" =", StringComparison.Ordinal) || line.EndsWith(" +", StringComparison.Ordinal) || line.EndsWith(" −", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(0, "0")]
     [InlineData(1, "1")]
