@@ -53,7 +53,7 @@ internal enum LoopOp
 /// <param name="Number">The place in <see cref="LoopKernel.Numbers"/>; for a sum down a column, the number of terms in one go.</param>
 /// <param name="Reduced">A value of a row or column: it does not vary along the reduced axis.</param>
 /// <param name="Pass">Elements: the pass they are first known in. Reduced values: 0 before the first pass, p + 1 after pass p.</param>
-internal readonly record struct Instruction(LoopOp Op, LoopCode Code, DType Type, int A, int B, int C, int Access, int Number, bool Reduced, int Pass);
+internal sealed record Instruction(LoopOp Op, LoopCode Code, DType Type, int A, int B, int C, int Access, int Number, bool Reduced, int Pass);
 
 /// <summary>How a loop nest reads or writes a buffer: element offset + Σ index·stride over the axes of the nest.</summary>
 /// <param name="Buffer">Which buffer; −1 for an index that is no memory.</param>

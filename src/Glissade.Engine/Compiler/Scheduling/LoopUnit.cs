@@ -14,8 +14,8 @@ internal sealed class LoopUnit(int index, Shape domain)
     private const int MostAccesses = 40;
 
     private readonly Dictionary<Tensor, int> _values = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<(int Buffer, long Offset, string Strides), int> _loads = [];
-    private readonly Dictionary<(double Value, DType Type), int> _numbers = [];
+    private readonly Dictionary<LoadKey, int> _loads = [];
+    private readonly Dictionary<NumberKey, int> _numbers = [];
     private int _weight;
 
     /// <summary>The place in the order of units.</summary>
@@ -96,7 +96,7 @@ internal sealed class LoopUnit(int index, Shape domain)
 
     public int Load(BufferSpec buffer, long offset, long[] strides)
     {
-        var key = (buffer.Index, offset, string.Join(',', strides));
+        var key = new LoadKey(buffer.Index, offset, string.Join(',', strides));
         if (_loads.TryGetValue(key, out int known)) return known;
         Accesses.Add(new Access(buffer.Index, buffer.Type, offset, strides));
         return _loads[key] = Add(new LoopInstruction(LoopOp.Load, default, buffer.Type) { Access = Accesses.Count - 1 });
@@ -104,9 +104,9 @@ internal sealed class LoopUnit(int index, Shape domain)
 
     public int Number(double value, DType type)
     {
-        if (_numbers.TryGetValue((value, type), out int known) && double.IsNegative(Numbers[Body[known].Number]) == double.IsNegative(value)) return known;
+        if (_numbers.TryGetValue(new NumberKey(value, type), out int known) && double.IsNegative(Numbers[Body[known].Number]) == double.IsNegative(value)) return known;
         Numbers.Add(value);
-        return _numbers[(value, type)] = Add(new LoopInstruction(LoopOp.Number, default, type) { Number = Numbers.Count - 1 });
+        return _numbers[new NumberKey(value, type)] = Add(new LoopInstruction(LoopOp.Number, default, type) { Number = Numbers.Count - 1 });
     }
 
     public int IndexOf(long offset, long[] strides)
@@ -173,6 +173,10 @@ internal sealed class LoopUnit(int index, Shape domain)
     {
         if (node.Provenance != Provenance.None && !Provenances.Contains(node.Provenance)) Provenances.Add(node.Provenance);
     }
+
+    private sealed record LoadKey(int Buffer, long Offset, string Strides);
+
+    private sealed record NumberKey(double Value, DType Type);
 }
 
 /// <summary>An instruction of a loop nest in the making; where it stands relative to the reductions is worked out at the end.</summary>

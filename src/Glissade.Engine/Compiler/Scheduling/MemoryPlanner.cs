@@ -75,47 +75,58 @@ internal static class MemoryPlanner
     private static Access[] Of(LoopKernel loop, LoopOp op, int buffer) =>
         [.. loop.Body.Where(i => i.Op == op && loop.Accesses[i.Access].Buffer == buffer).Select(i => loop.Accesses[i.Access])];
 
-    /// <summary>The free parts of the block.</summary>
+    /// <summary>The free parts of the block, in the order of their places.</summary>
     private sealed class Gaps
     {
-        private readonly SortedDictionary<long, long> _free = [];
+        private readonly List<Gap> _free = [];
 
         public long Size { get; private set; }
 
+        /// <summary>The first of the smallest gaps that fit, or the end of the block.</summary>
         public long Take(long bytes)
         {
-            (long offset, long length) = (-1, long.MaxValue);
-            foreach ((long start, long size) in _free)
-                if (size >= bytes && size < length) (offset, length) = (start, size);
-            if (offset < 0)
+            Gap? smallest = null;
+            foreach (Gap gap in _free)
+                if (gap.Bytes >= bytes && (smallest is null || gap.Bytes < smallest.Bytes)) smallest = gap;
+            if (smallest is null)
             {
                 // Grow, from the last gap if it touches the end.
-                (long start, long size) = _free.Count > 0 && _free.Last() is var last && last.Key + last.Value == Size ? (last.Key, last.Value) : (Size, 0);
-                _free.Remove(start);
+                Gap? last = _free.Count > 0 && _free[^1].End == Size ? _free[^1] : null;
+                long start = last?.Start ?? Size;
+                if (last is not null) _free.Remove(last);
                 Size = start + bytes;
                 return start;
             }
 
-            _free.Remove(offset);
-            if (length > bytes) _free[offset + bytes] = length - bytes;
-            return offset;
+            int place = _free.IndexOf(smallest);
+            if (smallest.Bytes > bytes) _free[place] = new Gap(smallest.Start + bytes, smallest.Bytes - bytes);
+            else _free.RemoveAt(place);
+            return smallest.Start;
         }
 
+        /// <summary>Frees a part, joined with the gaps before and behind it.</summary>
         public void Give(long offset, long bytes)
         {
-            foreach ((long start, long size) in _free.ToArray())
+            int place = 0;
+            while (place < _free.Count && _free[place].Start < offset) place++;
+            if (place < _free.Count && offset + bytes == _free[place].Start)
             {
-                if (start + size == offset) (offset, bytes) = Merge(start, start, size + bytes);
-                else if (offset + bytes == start) (offset, bytes) = Merge(start, offset, bytes + size);
+                bytes += _free[place].Bytes;
+                _free.RemoveAt(place);
             }
 
-            _free[offset] = bytes;
-        }
+            if (place > 0 && _free[place - 1].End == offset)
+            {
+                (offset, bytes) = (_free[place - 1].Start, _free[place - 1].Bytes + bytes);
+                _free.RemoveAt(--place);
+            }
 
-        private (long, long) Merge(long removed, long offset, long bytes)
-        {
-            _free.Remove(removed);
-            return (offset, bytes);
+            _free.Insert(place, new Gap(offset, bytes));
         }
+    }
+
+    private sealed record Gap(long Start, long Bytes)
+    {
+        public long End => Start + Bytes;
     }
 }

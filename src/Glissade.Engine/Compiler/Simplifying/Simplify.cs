@@ -23,7 +23,7 @@ internal static class Simplify
     private sealed class Pass(Dictionary<Tensor, int> uses)
     {
         private readonly Dictionary<Expression, Tensor> _known = [];
-        private readonly Dictionary<(double, bool, DType), Tensor> _numbers = [];
+        private readonly Dictionary<Number, Tensor> _numbers = [];
         private readonly HashSet<Tensor> _shared = new(ReferenceEqualityComparer.Instance);
 
         public Tensor Visit(Tensor original, Tensor node)
@@ -66,7 +66,7 @@ internal static class Simplify
         {
             if (node is Constant { Number: { } number } constant)
             {
-                var key = (number, double.IsNegative(number), constant.Type);
+                var key = new Number(number, double.IsNegative(number), constant.Type);
                 return _numbers.TryGetValue(key, out Tensor? same) ? same : _numbers[key] = node;
             }
 
@@ -82,14 +82,19 @@ internal static class Simplify
         }
     }
 
+    // Keys are classes, here and elsewhere in the compiler: the runtime has the collections of references compiled already, those of structures it compiles when a process starts.
+
+    /// <summary>A number by its value, its sign (of zero) and its type.</summary>
+    private sealed record Number(double Value, bool IsNegative, DType Type);
+
     /// <summary>A node by what it computes: its operation over these very inputs.</summary>
-    private readonly struct Expression(Tensor node) : IEquatable<Expression>
+    private sealed class Expression(Tensor node) : IEquatable<Expression>
     {
         private readonly Tensor _node = node;
 
-        public bool Equals(Expression other)
+        public bool Equals(Expression? other)
         {
-            if (_node.Inputs.Length != other._node.Inputs.Length || !_node.Operation.Equals(other._node.Operation) || _node.Type != other._node.Type || !_node.Shape.Equals(other._node.Shape)) return false;
+            if (other is null || _node.Inputs.Length != other._node.Inputs.Length || !_node.Operation.Equals(other._node.Operation) || _node.Type != other._node.Type || !_node.Shape.Equals(other._node.Shape)) return false;
             for (int i = 0; i < _node.Inputs.Length; i++)
                 if (!ReferenceEquals(_node.Inputs[i], other._node.Inputs[i])) return false;
             return true;

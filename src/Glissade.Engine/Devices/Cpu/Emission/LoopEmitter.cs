@@ -73,18 +73,26 @@ internal abstract class LoopEmitter(LoopFrame frame)
     /// <summary>Everything that the roots need and that is not held, in order.</summary>
     protected List<int> Closure(IEnumerable<int> roots)
     {
-        var needed = new SortedSet<int>();
+        bool[] needed = new bool[Kernel.Body.Length];
         var stack = new Stack<int>(roots);
         while (stack.TryPop(out int i))
         {
-            if (Held.ContainsKey(i) || !needed.Add(i)) continue;
+            if (Held.ContainsKey(i) || needed[i]) continue;
+            needed[i] = true;
             Instruction instruction = Kernel.Body[i];
             foreach (int operand in (int[])[instruction.A, instruction.B, instruction.C])
                 if (operand >= 0) stack.Push(operand);
         }
 
         // Stores come last: a loop may overwrite in place what it reads.
-        return [.. needed.Where(i => Kernel.Body[i].Op != LoopOp.Store), .. needed.Where(i => Kernel.Body[i].Op == LoopOp.Store)];
+        var order = new List<int>();
+        foreach (bool stores in (bool[])[false, true])
+        {
+            for (int i = 0; i < needed.Length; i++)
+                if (needed[i] && Kernel.Body[i].Op == LoopOp.Store == stores) order.Add(i);
+        }
+
+        return order;
     }
 
     /// <summary>Full vectors from begin to end, then what is left over; the loop that <paramref name="ahead"/> writes, if any, takes as many as it can before.</summary>

@@ -27,7 +27,7 @@ internal readonly struct Argument
 internal sealed class Segment(ILGenerator il, VectorMethods methods, LocalPool locals)
 {
     private readonly List<Entry> _entries = [];
-    private readonly Dictionary<(Type, long), int> _constants = [];
+    private readonly Dictionary<ConstantKey, int> _constants = [];
 
     public VectorMethods Methods => methods;
 
@@ -48,8 +48,8 @@ internal sealed class Segment(ILGenerator il, VectorMethods methods, LocalPool l
 
     private int Constant(Type element, (long Key, Action<ILGenerator> Push) number)
     {
-        if (_constants.TryGetValue((element, number.Key), out int known)) return known;
-        return _constants[(element, number.Key)] = Add(new Entry { Type = methods.Of(element), Method = methods.Create(element), Arguments = [Argument.Code(number.Push)], Inline = true });
+        if (_constants.TryGetValue(new ConstantKey(element, number.Key), out int known)) return known;
+        return _constants[new ConstantKey(element, number.Key)] = Add(new Entry { Type = methods.Of(element), Method = methods.Create(element), Arguments = [Argument.Code(number.Push)], Inline = true });
     }
 
     /// <summary>Calls a method; vector arguments are seen as the type that it wants.</summary>
@@ -165,6 +165,8 @@ internal sealed class Segment(ILGenerator il, VectorMethods methods, LocalPool l
 
         public bool Owned { get; set; }
     }
+
+    private sealed record ConstantKey(Type Element, long Bits);
 }
 
 /// <summary>Locals that are free to be used again.</summary>

@@ -12,7 +12,7 @@ internal sealed class VectorMethods
 {
     private static readonly ConcurrentDictionary<int, VectorMethods> s_byWidth = new();
 
-    private readonly ConcurrentDictionary<(string Name, Type Element, int Arity), MethodInfo> _methods = new();
+    private readonly ConcurrentDictionary<Key, MethodInfo> _methods = new();
     private readonly Type _statics;
     private readonly Type _open;
 
@@ -54,16 +54,16 @@ internal sealed class VectorMethods
     public Type LanesOf(Type element) => (Bits switch { 128 => typeof(Lanes128<>), 256 => typeof(Lanes256<>), _ => typeof(Lanes512<>) }).MakeGenericType(element);
 
     /// <summary>A method over vectors of an element type: all parameters that are vectors are of that type.</summary>
-    public MethodInfo Get(string name, Type element, int arity) => _methods.GetOrAdd((name, element, arity), Find);
+    public MethodInfo Get(string name, Type element, int arity) => _methods.GetOrAdd(new Key(name, element, arity), Find);
 
     /// <summary>A vector with the number in every lane.</summary>
     public MethodInfo Create(Type element) => _statics.GetMethod("Create", [element])!;
 
     /// <summary>The same bits as another element type.</summary>
-    public MethodInfo As(Type from, Type to) => _methods.GetOrAdd(("As " + from.Name, to, 1), _ =>
+    public MethodInfo As(Type from, Type to) => _methods.GetOrAdd(new Key("As " + from.Name, to, 1), _ =>
         _statics.GetMethods().Single(m => m.Name == "As" && m.GetGenericArguments().Length == 2).MakeGenericMethod(from, to));
 
-    private MethodInfo Find((string Name, Type Element, int Arity) key)
+    private MethodInfo Find(Key key)
     {
         Type vector = Of(key.Element);
         foreach (MethodInfo method in _statics.GetMethods(BindingFlags.Public | BindingFlags.Static))
@@ -84,4 +84,6 @@ internal sealed class VectorMethods
 
         throw new MissingMethodException(_statics.Name, $"{key.Name}({vector})");
     }
+
+    private sealed record Key(string Name, Type Element, int Arity);
 }
