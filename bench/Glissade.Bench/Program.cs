@@ -8,7 +8,9 @@ switch (args.FirstOrDefault())
     case "engine":
         EngineCommand.Run();
         return 0;
+    case "peers":
+        return PeersCommand.Run(args[1..]);
     default:
-        Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Glissade.Bench -- engine | products [float|double] [direct|panels|slabs]");
+        Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Glissade.Bench -- engine | products [float|double] [direct|panels|slabs] | peers [PYTHON]");
         return 2;
 }

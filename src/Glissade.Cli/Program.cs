@@ -2,5 +2,5 @@ namespace Glissade.Cli;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private static int Main(string[] arguments) => App.Run(arguments, Terminal.OfProcess());
 }

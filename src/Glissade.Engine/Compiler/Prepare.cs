@@ -13,12 +13,15 @@ internal static class Prepare
         Tensor[] missing = [.. roots.Where(root => root.Prepared is null)];
         if (missing.Length > 0)
         {
-            Tensor[] primitives = Expand(GraphWalk.Rewrite(missing, static (_, node) => Stabilise.Node(node)));
+            Tensor[] primitives = Together(missing);
             for (int i = 0; i < missing.Length; i++) missing[i].Prepared = primitives[i];
         }
 
         return [.. roots.Select(root => root.Prepared!)];
     }
+
+    /// <summary>The roots, stabilised and in primitives, all made in one walk: a node that one root is made of and another root is, is one node afterwards. For those who look inside.</summary>
+    public static Tensor[] Together(IReadOnlyList<Tensor> roots) => Expand(GraphWalk.Rewrite(roots, static (_, node) => Stabilise.Node(node)));
 
     /// <summary>The roots in primitives, every formula taken as it stands. Only for measuring what stabilising is worth.</summary>
     public static Tensor[] Literally(IReadOnlyList<Tensor> roots) => Expand([.. roots]);

@@ -42,7 +42,7 @@ internal sealed class ArgumentReader(ThingValue given, ReadContext context) : Ch
         foreach ((string name, _) in given.Arguments)
         {
             if (_asked.Contains(name)) continue;
-            string nearest = Nearest.To(name, _asked) is { } near ? $"did you mean '{near}'?" : "";
+            string nearest = Spelling.Nearest(name, _asked) is { } near ? $"did you mean '{near}'?" : "";
             throw new GlissadeException($"{given.Name} has no argument '{name}'", Where, _asked.Count == 0 ? "no argument at all" : string.Join(", ", _asked), nearest);
         }
     }

@@ -141,6 +141,6 @@ public sealed class CatalogFamily<T> where T : class, IConfigurable<T>
         string wanted = name.ToLowerInvariant().Replace('-', '_');
         return Rows.FirstOrDefault(row => row.Name == wanted) ?? Rows.FirstOrDefault(row => row.Aliases.Contains(wanted)) ?? throw new GlissadeException(
             $"there is no {Kind} '{(name.Length > 60 ? name[..60] + "…" : name)}'", where, $"one of {string.Join(", ", Rows.Select(row => row.Name))}",
-            Nearest.To(wanted, Rows.SelectMany(row => row.Names)) is { } near ? near : $"glissade list {Plural}");
+            Spelling.Nearest(wanted, Rows.SelectMany(row => row.Names)) is { } near ? near : $"glissade list {Plural}");
     }
 }

@@ -55,7 +55,7 @@ internal abstract class CheckedArguments(string thing) : Arguments
         string range = $"one of {string.Join(", ", choices)}";
         ArgumentValue taken = Take(name, new WordValue(value), range);
         if (taken is WordValue word && choices.Contains(word.Text)) return word.Text;
-        throw OutOfRange(name, taken, range, taken is WordValue other && Nearest.To(other.Text, choices) is { } nearest ? $"{name}={nearest}" : "");
+        throw OutOfRange(name, taken, range, taken is WordValue other && Spelling.Nearest(other.Text, choices) is { } nearest ? $"{name}={nearest}" : "");
     }
 
     public sealed override IReadOnlyList<double> Numbers(string name, IReadOnlyList<double> values, double minimum = double.NegativeInfinity, double maximum = double.PositiveInfinity)

@@ -34,6 +34,9 @@ public sealed class Pass
     /// <summary>The new values of buffers that layers have asked for.</summary>
     public IReadOnlyList<(State State, Tensor Value)> Updates => _updates;
 
+    /// <summary>Whether a layer asked for what exists in training alone, random numbers or updates: the network then computes something else when it predicts.</summary>
+    internal bool IsMarkedByTraining => _streams.Count > 0 || _updates.Count > 0;
+
     /// <summary>What went in and out of each layer so far, in the order of computation.</summary>
     internal IReadOnlyList<LayerTrace> Trace => _trace;
 

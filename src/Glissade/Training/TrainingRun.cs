@@ -93,7 +93,8 @@ internal sealed class TrainingRun
             rate = RateAt(_run.Step);
             bool last = _run.Batch == _batches - 1;
             (double numerator, double denominator, double length) = _step.Run(Examples(_run.Batch), _run.Step, rate, withNorm: last);
-            if (!double.IsFinite(numerator)) return FinishReason.Diverged;
+            // A batch whose every item is ignored or weighs nothing divides by 0, and so breaks the weights as well.
+            if (!double.IsFinite(numerator) || denominator == 0) return FinishReason.Diverged;
             norm = length;
             _run.Numerator += numerator;
             _run.Denominator += denominator;

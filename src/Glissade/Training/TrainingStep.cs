@@ -41,12 +41,15 @@ internal sealed class TrainingStep
         For(examples.Length, withNorm).Run(examples, step, rate);
 
     /// <summary>The formulas of a step, for those who look inside.</summary>
-    public StepGraph Build(int batch, bool withNorm = false)
+    /// <param name="batch">Examples.</param>
+    /// <param name="withNorm">With the length of the gradient.</param>
+    /// <param name="training">Whether the network is built as it trains; otherwise as it predicts, without dropout.</param>
+    public StepGraph Build(int batch, bool withNorm = false, bool training = true)
     {
         DataColumn targets = _data.Targets ?? throw new ArgumentException("The dataset has no targets to learn from.");
         Input x = _data.Inputs.Input("x", batch), y = targets.Input("y", batch);
         Input? weights = _data.Weights?.Input("weights", batch);
-        var pass = Pass.ForTraining(_seed, _step, _first);
+        Pass pass = training ? Pass.ForTraining(_seed, _step, _first) : Pass.Inference();
         Tensor prediction = _wiring.Predict(x, pass);
         Tensor target = _wiring.Target(y, prediction);
         (Tensor numerator, Tensor denominator) = _wiring.Loss.Sums(prediction, target, weights);
@@ -56,7 +59,8 @@ internal sealed class TrainingStep
         _optimizer.Step([.. _parameters.Zip(gradients)], _moments);
         Tensor? norm = withNorm ? gradients.Aggregate(Tensor.Scalar(0, DType.Float64), (sum, gradient) => sum + gradient.Cast(DType.Float64).Square().Sum()).SquareRoot() : null;
         return new StepGraph(x, y, weights, prediction, target, numerator.Cast(DType.Float64), denominator.Cast(DType.Float64), cost, norm,
-            [.. _parameters.Zip(gradients)], [.. pass.Updates, .. _moments.Updates], pass.Trace);
+            [.. _parameters.Zip(gradients)], [.. pass.Updates, .. _moments.Updates], pass.Trace)
+        { IsMarkedByTraining = pass.IsMarkedByTraining };
     }
 
     /// <summary>All inputs of a built step: given whether or not the compiled plan still needs them.</summary>
@@ -142,4 +146,8 @@ internal sealed class TrainingStep
 /// <summary>The formulas of one training step.</summary>
 internal sealed record StepGraph(
     Input X, Input Y, Input? Weights, Tensor Prediction, Tensor Target, Tensor Numerator, Tensor Denominator, Tensor Cost, Tensor? Norm,
-    IReadOnlyList<(Parameter Parameter, Tensor Gradient)> Gradients, IReadOnlyList<(State State, Tensor Value)> Updates, IReadOnlyList<LayerTrace> Trace);
+    IReadOnlyList<(Parameter Parameter, Tensor Gradient)> Gradients, IReadOnlyList<(State State, Tensor Value)> Updates, IReadOnlyList<LayerTrace> Trace)
+{
+    /// <summary>Whether a layer asked for random numbers or wrote a buffer.</summary>
+    public bool IsMarkedByTraining { get; init; }
+}

@@ -80,7 +80,7 @@ public sealed class CatalogRowsTests
                 }
 
                 // The samples differ from the default, so that a lost argument would be seen.
-                foreach (string sample in row.Samples.Where(sample => row.Name != "softmax" || !sample.Contains("axis=-1")))
+                foreach (string sample in row.Samples)
                     Assert.NotEqual(Json(family, row.Prototype), Json(family, family.Parse(sample)));
             }
         }

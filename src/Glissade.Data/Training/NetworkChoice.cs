@@ -1,0 +1,88 @@
+namespace Glissade;
+
+/// <summary>What is trained how, where the options leave it open: chosen by the task and the size of the data, and said.</summary>
+internal static class NetworkChoice
+{
+    private const int FewRows = 2_000, ManyRows = 50_000;
+
+    /// <summary>Fills in what was not said.</summary>
+    public static void Resolve(Preparation preparation, Prepared data)
+    {
+        TrainingOptions said = preparation.Options;
+        bool pictures = data.Picture is not null;
+        int rows = data.Train.Count;
+        string size = pictures ? $"{rows:N0} pictures" : $"{rows:N0} rows of {data.Table!.Width:N0} features";
+        string model = said.Model ?? "mlp";
+        IReadOnlyList<int> hidden = said.Hidden ?? (pictures ? [128] : [64, 64]);
+        if (said.Model is null) preparation.Guesses.Add(new Guess("model", said.Hidden is null ? $"mlp, hidden {string.Join(',', hidden)}" : "mlp", size));
+        else if (model != "mlp" && (said.Hidden ?? []).Count > 0) throw new GlissadeException("--hidden is for mlp", $"--model {model} --hidden {string.Join(',', said.Hidden!)}", "--hidden with --model mlp alone", "leave --hidden or --model out");
+
+        int batch = said.BatchSize ?? (rows < FewRows ? 32 : rows < ManyRows || pictures ? 64 : 256);
+        int epochs = said.Epochs ?? (pictures ? 10 : rows < FewRows ? 200 : rows < ManyRows ? 100 : 30);
+        int patience = said.Patience ?? (pictures || said.Epochs is not null || data.Validation is null ? 0 : rows < FewRows ? 30 : 10);
+        string optimizer = said.Optimizer ?? "adam";
+        string schedule = said.Schedule ?? (pictures ? "cosine" : "constant");
+        // On few rows the smooth function generalises better: on iris, over five seeds, 97 % against 95 %.
+        string activation = said.Activation ?? (!pictures && rows < FewRows ? "tanh" : "relu");
+        if (said.Epochs is null) preparation.Guesses.Add(new Guess("epochs", patience > 0 ? $"at most {epochs}, patience {patience}" : $"{epochs}", size));
+        preparation.Resolve(o => o with
+        {
+            Model = model,
+            Hidden = model == "mlp" ? hidden : null,
+            Activation = model == "mlp" ? activation : o.Activation,
+            Dropout = o.Dropout ?? (model == "mlp" ? 0 : null),
+            Loss = o.Loss ?? data.Task switch { LearningTask.Regression => "mean_squared_error", LearningTask.Binary => "binary_cross_entropy_with_logits", _ => "cross_entropy" },
+            Optimizer = optimizer,
+            Schedule = schedule,
+            BatchSize = batch,
+            Epochs = epochs,
+            Patience = patience,
+        });
+    }
+
+    /// <summary>The loss, and how many numbers the network must give for it and what it must end in.</summary>
+    /// <exception cref="GlissadeException">The loss cannot serve the task.</exception>
+    public static (Loss Loss, int Outputs, Layer? End) Loss(TrainingOptions options, Prepared data)
+    {
+        Loss loss = Catalog.Losses.Parse(options.Loss!);
+        bool fits = data.Task switch
+        {
+            LearningTask.Regression => loss.Target == TargetKind.Values && loss.Prediction == PredictionKind.Values,
+            LearningTask.Binary => loss.Target is TargetKind.Probabilities or TargetKind.Classes,
+            _ => loss.Target == TargetKind.Classes,
+        };
+        if (!fits)
+        {
+            string task = data.Task.ToString().ToLowerInvariant();
+            string[] others = [.. Catalog.Losses.Rows.Where(row => data.Task switch
+            {
+                LearningTask.Regression => row.Prototype.Target == TargetKind.Values && row.Prototype.Prediction == PredictionKind.Values,
+                LearningTask.Binary => row.Prototype.Target is TargetKind.Probabilities or TargetKind.Classes,
+                _ => row.Prototype.Target == TargetKind.Classes,
+            }).Select(row => row.Name)];
+            throw new GlissadeException($"the loss {options.Loss} cannot serve the task {task}", $"--loss {options.Loss}, and the target '{data.Target}'", $"one of {string.Join(", ", others)}", $"--loss {others[0]}, or another --task");
+        }
+
+        int outputs = data.Task == LearningTask.Regression || loss.Target == TargetKind.Probabilities ? 1 : data.Labels.Count;
+        return (loss, outputs, loss.Prediction switch { PredictionKind.Probabilities => new Sigmoid(), PredictionKind.Distribution => new Softmax(), _ => null });
+    }
+
+    /// <summary>The optimizer with its rate, decay and clipping as the options say.</summary>
+    public static Optimizer Optimizer(TrainingOptions options)
+    {
+        Optimizer optimizer = Catalog.Optimizers.Parse(options.Optimizer!);
+        if (options.LearningRate is { } rate) optimizer = optimizer with { LearningRate = (float)rate };
+        if (options.WeightDecay is { } decay)
+        {
+            optimizer = optimizer switch
+            {
+                Adam adam => adam with { WeightDecay = decay },
+                AdamW adamW => adamW with { WeightDecay = decay },
+                Sgd sgd => sgd with { WeightDecay = decay },
+                _ => throw new GlissadeException($"the optimizer {options.Optimizer} has no weight decay", "--weight-decay", "sgd, adam or adamw", "--optimizer adamw"),
+            };
+        }
+
+        return options.ClipNorm is { } norm ? new ClipByGlobalNorm { MaxNorm = norm, Inner = optimizer } : optimizer;
+    }
+}
