@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 
 namespace Glissade.Tests.Support;
 
@@ -21,28 +20,6 @@ internal static class SamplePrograms
 
     private static string Run(string name)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["run", "--configuration", "Release", Repository.FullPath($"samples/{name}.cs")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        // Build servers would outlive the test and hold its pipes open.
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
-        start.Environment["UseSharedCompilation"] = "false";
-        lock (s_one)
-        {
-            using Process process = Process.Start(start)!;
-            Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-            if (!process.WaitForExit(TimeSpan.FromMinutes(4)))
-            {
-                process.Kill(entireProcessTree: true);
-                Assert.Fail($"samples/{name}.cs did not end.");
-            }
-
-            Assert.True(process.ExitCode == 0, $"samples/{name}.cs ended with {process.ExitCode}: {output.Result} {errors.Result}");
-            return output.Result.ReplaceLineEndings("\n");
-        }
+        lock (s_one) return Command.Dotnet(Repository.Root, "run", "--configuration", "Release", Repository.FullPath($"samples/{name}.cs")).Succeeded($"samples/{name}.cs");
     }
 }
