@@ -19,9 +19,9 @@ internal sealed class TablePreparation(Preparation preparation, Table table)
         if (kept.Length < table.Rows) features = [.. features.Where(column => HasValue(column, kept))];
         Gaps(features, rules);
 
-        Split split = SplitRows(target, task, special, kept);
+        Split split = SplitRows(target, task, kept);
         preparation.Note(split);
-        int[] training = Rows(split.Training), validating = Rows(split.Validation), testing = Rows(split.Test);
+        (int[] training, int[] validating, int[] testing) = (split.Training, split.Validation, split.Test);
         // A column may have values, but none where it is learned from.
         string[] empty = [.. features.Where(column => !HasValue(column, training)).Select(column => column.Name)];
         if (empty.Length > 0)
@@ -43,12 +43,10 @@ internal sealed class TablePreparation(Preparation preparation, Table table)
             Test = testing.Length > 0 ? Dataset(table, testing, preprocessing, transform) : OfFile(Options.Test, preprocessing, transform),
             Keys = [.. table.Columns.Where(column => column.Name != target.Name && !features.Contains(column) && IsKey(column)).Select(column => column.Name)],
             Labels = transform is ClassTarget classes ? classes.Labels : [],
-            Split = split with { Training = training, Validation = validating, Test = testing },
+            Split = split,
             Table = preprocessing,
             TargetTransform = transform,
         };
-
-        int[] Rows(int[] places) => [.. places.Select(place => kept[place])];
     }
 
     /// <summary>Rows of a table as a network is given them.</summary>
@@ -153,23 +151,14 @@ internal sealed class TablePreparation(Preparation preparation, Table table)
         preparation.Resolve(o => o with { Missing = o.Missing ?? "impute" });
     }
 
-    private Split SplitRows(TableColumn target, LearningTask task, string? special, int[] kept)
+    private Split SplitRows(TableColumn target, LearningTask task, int[] kept)
     {
         if (Options.Validation is null)
             preparation.Guesses.Add(new Guess("validation", "0.2", $"a fifth of the {kept.Length:N0} rows{(Options.Split is null && task != LearningTask.Regression ? ", each class in its proportion" : "")}"));
         preparation.Resolve(o => o with { Validation = o.Validation ?? "0.2", Split = o.Split ?? (task == LearningTask.Regression ? "random" : "stratified") });
         double validation = Preparation.Share(Options.Validation) ?? 0, test = Preparation.Share(Options.Test) ?? 0;
-        TableColumn? column = special is null ? null : Subset(table[special], kept);
-        if (Options.Split!.StartsWith("time:", StringComparison.Ordinal)) return Split.ByTime(column!, validation, test);
-        if (column is not null) return Split.ByGroup(column, validation, test, preparation.Seed);
-        if (Options.Split == "random") return Split.Random(kept.Length, validation, test, preparation.Seed);
-        if (task == LearningTask.Regression) throw Preparation.Unfit("split", "stratified", "random, time:COL or group:COL: numbers have no classes");
-        var codes = new Dictionary<string, int>(StringComparer.Ordinal);
-        int[] classes = [.. kept.Select(row => codes.TryGetValue(target.Text(row), out int code) ? code : codes[target.Text(row)] = codes.Count)];
-        return Split.Stratified(classes, validation, test, preparation.Seed);
+        var rule = SplitRule.Parse(Options.Split!);
+        if (rule.Kind == SplitKind.Stratified && task == LearningTask.Regression) throw Preparation.Unfit("split", "stratified", "random, time:COL or group:COL: numbers have no classes");
+        return rule.Apply(kept, task == LearningTask.Regression ? null : target, name => table.Columns[table.Find(name)], validation, test, preparation.Seed);
     }
-
-    private static TableColumn Subset(TableColumn column, int[] rows) => column is NumericColumn numbers
-        ? new NumericColumn(column.Name, [.. rows.Select(row => numbers.Values[row])])
-        : new TextColumn(column.Name, [.. rows.Select(column.Text)]);
 }
