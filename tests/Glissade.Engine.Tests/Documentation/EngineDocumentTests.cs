@@ -7,6 +7,7 @@ using Glissade.Devices.Reference;
 using Glissade.Operations;
 using Glissade.Tests.House;
 using Glissade.Tests.Support;
+using Program = Glissade.Compiler.Program;
 
 namespace Glissade.Tests.Documentation;
 
