@@ -1,3 +1,5 @@
+using Glissade.Tests.Support;
+
 namespace Glissade.Cli.Tests;
 
 /// <summary>Text held against a committed file. With GLISSADE_WRITE_SNAPSHOTS=1 the file is written anew: then read the difference.</summary>

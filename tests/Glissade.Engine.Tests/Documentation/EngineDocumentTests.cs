@@ -6,6 +6,8 @@ using Glissade.Devices.Cpu;
 using Glissade.Devices.Reference;
 using Glissade.Operations;
 using Glissade.Tests.House;
+using Glissade.Tests.Support;
+using Program = Glissade.Compiler.Program;
 
 namespace Glissade.Tests.Documentation;
 
@@ -18,7 +20,7 @@ public sealed class EngineDocumentTests
 
     private static readonly Dictionary<string, Action<string>> s_blocks = new()
     {
-        ["program"] = static block => s_page.HoldCode(block, Samples.Code("engine")),
+        ["program"] = static block => s_page.HoldCode(block, SamplePrograms.Code("engine")),
         ["formula"] = static block => s_page.HoldText(block, $"{s_example.Hidden}\n{s_example.Loss}"),
         ["graph"] = static block => s_page.HoldText(block, Listing.Graph([s_example.Hidden], node => !node.IsExact)),
         ["stabilised"] = static block => s_page.HoldText(block, Stabilised()),
@@ -48,7 +50,7 @@ public sealed class EngineDocumentTests
     [Fact]
     public void The_sample_has_the_plan_and_the_losses_that_are_shown()
     {
-        string plan = s_plan.ToString().ReplaceLineEndings("\n"), output = Samples.Output("engine");
+        string plan = s_plan.ToString().ReplaceLineEndings("\n"), output = SamplePrograms.Output("engine");
         Assert.StartsWith(plan, output, StringComparison.Ordinal);
         Assert.Equal($"losses {string.Join(", ", Train(Device.Cpu, 10))}", output[plan.Length..].Trim());
     }

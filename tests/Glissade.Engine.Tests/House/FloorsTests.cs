@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Glissade.Tests.Support;
 
 namespace Glissade.Tests.House;
 
 /// <summary>Lower floors never use higher ones: by what the compiled code names, so that no alias or inferred type hides it.</summary>
-public sealed partial class FloorsTests
+public sealed class FloorsTests
 {
     /// <summary>The floors of the engine, lowest first: the folders of <c>src/Glissade.Engine</c>.</summary>
     private static readonly string[] s_floors = ["Graph", "Operations", "Autodiff", "Compiler", "Devices"];
@@ -27,7 +26,7 @@ public sealed partial class FloorsTests
     /// <param name="Reason">Why there is no other way.</param>
     internal sealed record WayUp(string From, string Floor, string To, string Above, string Reason);
 
-    private static readonly Lazy<Dictionary<Type, string>> s_floorOf = new(Floors);
+    private static readonly Lazy<Dictionary<Type, string>> s_floorOf = new(() => SourceFolders.Of(typeof(Tensor).Assembly, "src/Glissade.Engine"));
 
     [Fact]
     public void No_floor_uses_a_higher_one()
@@ -52,25 +51,4 @@ public sealed partial class FloorsTests
     }
 
     private static bool Fits(string name, Type type) => name == "*" || name == type.Name.Split('`')[0];
-
-    // The namespace of the public types is the library's alone, so the folder is where the declaration stands.
-    private static Dictionary<Type, string> Floors()
-    {
-        var folders = new Dictionary<string, string>();
-        foreach (string indent in (string[])["", "    "])
-        {
-            foreach (string file in Repository.Files("src/Glissade.Engine", "*.cs"))
-            {
-                foreach (Match match in Declaration().Matches(Repository.Read(file)))
-                    if (match.Groups["indent"].Value == indent) folders.TryAdd(match.Groups["name"].Value, file.Split('/')[2]);
-            }
-        }
-
-        Type[] types = [.. typeof(Tensor).Assembly.GetTypes().Where(type => !type.IsNested && !type.Name.Contains('<', StringComparison.Ordinal) && type.Namespace!.StartsWith("Glissade", StringComparison.Ordinal))];
-        Assert.Empty(types.Where(type => !folders.ContainsKey(type.Name.Split('`')[0])).Select(type => type.FullName));
-        return types.ToDictionary(type => type, type => folders[type.Name.Split('`')[0]]);
-    }
-
-    [GeneratedRegex(@"^(?<indent> *)(?:(?:public|internal|private|file|abstract|sealed|static|partial|unsafe|readonly|ref) )*(?:class|struct|interface|enum|record struct|record|delegate [\w<>*]+) (?<name>\w+)", RegexOptions.Multiline)]
-    private static partial Regex Declaration();
 }

@@ -1,7 +1,6 @@
 using System.Text;
-using Glissade.Tests.Support;
 
-namespace Glissade.Tests.Documentation;
+namespace Glissade.Tests.Support;
 
 /// <summary>
 /// A page with blocks that are printed by the engine. A block stands between the lines <c>&lt;!-- printed: name --&gt;</c> and <c>&lt;!-- end --&gt;</c>; a test gives what it

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 
-namespace Glissade.Tests.House;
+namespace Glissade.Tests.Support;
 
 /// <summary>Which types a type names: in its declaration, in its members and in their code.</summary>
 internal static class References
@@ -19,24 +19,41 @@ internal static class References
         return [.. found.Where(other => other.Assembly == type.Assembly).Select(Outermost).Where(other => other != type)];
     }
 
-    private static Type Outermost(Type type)
+    /// <summary>All types that a type, or one inside it, names, of whatever assembly.</summary>
+    public static HashSet<Type> All(Type type)
+    {
+        var found = new HashSet<Type>();
+        Collect(type, found);
+        return found;
+    }
+
+    /// <summary>The members of other types that the code of a type, or of one inside it, uses.</summary>
+    public static HashSet<MemberInfo> Members(Type type)
+    {
+        var found = new HashSet<MemberInfo>();
+        Collect(type, [], found);
+        return found;
+    }
+
+    /// <summary>The type itself, or the one that it stands in.</summary>
+    public static Type Outermost(Type type)
     {
         while (type.DeclaringType is { } outer) type = outer;
         return type;
     }
 
-    private static void Collect(Type type, HashSet<Type> found)
+    private static void Collect(Type type, HashSet<Type> found, HashSet<MemberInfo>? members = null)
     {
         Add(type.BaseType, found);
         foreach (Type contract in type.GetInterfaces()) Add(contract, found);
         foreach (Type argument in type.GetGenericArguments())
             foreach (Type constraint in argument.GetGenericParameterConstraints()) Add(constraint, found);
         foreach (FieldInfo field in type.GetFields(Everything)) Add(field.FieldType, found);
-        foreach (MethodBase method in type.GetMethods(Everything).Concat<MethodBase>(type.GetConstructors(Everything))) Collect(method, found);
-        foreach (Type nested in type.GetNestedTypes(Everything)) Collect(nested, found);
+        foreach (MethodBase method in type.GetMethods(Everything).Concat<MethodBase>(type.GetConstructors(Everything))) Collect(method, found, members);
+        foreach (Type nested in type.GetNestedTypes(Everything)) Collect(nested, found, members);
     }
 
-    private static void Collect(MethodBase method, HashSet<Type> found)
+    private static void Collect(MethodBase method, HashSet<Type> found, HashSet<MemberInfo>? members)
     {
         if (method is MethodInfo function) Add(function.ReturnType, found);
         foreach (ParameterInfo parameter in method.GetParameters()) Add(parameter.ParameterType, found);
@@ -47,6 +64,7 @@ internal static class References
         foreach (int token in Tokens(body.GetILAsByteArray()!))
         {
             MemberInfo member = method.Module.ResolveMember(token, method.DeclaringType!.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : null)!;
+            members?.Add(member);
             Add(member as Type ?? member.DeclaringType, found);
             if (member is FieldInfo field) Add(field.FieldType, found);
             if (member is MethodInfo { IsGenericMethod: true } called)

@@ -11,8 +11,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_first_program_is_the_sample_and_prints_what_is_shown()
     {
-        s_page.HoldCode("first program", Samples.Code("xor"));
-        s_page.HoldText("what it prints", Samples.Output("xor"));
+        s_page.HoldCode("first program", SamplePrograms.Code("xor"));
+        s_page.HoldText("what it prints", SamplePrograms.Output("xor"));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace Glissade.Tests.House;
+namespace Glissade.Tests.Support;
 
 /// <summary>What an assembly shows to others, a line each, much as it is declared.</summary>
 internal static class PublicApi
@@ -22,6 +22,16 @@ internal static class PublicApi
         [typeof(float)] = "float",
         [typeof(double)] = "double",
     };
+
+    /// <summary>Holds an assembly to the list that is written down for it, or writes it.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="path">The list's path from the repository's root.</param>
+    public static void Hold(Assembly assembly, string path)
+    {
+        string api = List(assembly);
+        if (Repository.Rewrites) Repository.Write(path, api);
+        Repository.RequireSame(path, "", Repository.Read(path), api);
+    }
 
     public static string List(Assembly assembly)
     {
