@@ -12,10 +12,7 @@ public sealed record LayerState(string Path, State State, Initializer Initialize
     {
         if (states.Count == 0) return;
         var step = new Step { Updates = [.. states.Select(state => (state.State, state.Initializer.Values(state.State.Shape, state.Fan, new InitialRandom(seed, state.Path)).Cast(state.State.Type)))] };
-        s_once.Value.Compile(step).CreateWorkspace().Run();
+        Device.Cpu.Compile(step).CreateWorkspace().Run();
         foreach (LayerState state in states) state.State.MarkGiven();
     }
-
-    // What runs once is interpreted: emitting code for it would take longer than running it. The bits are the same.
-    private static readonly Lazy<Device> s_once = new(() => Device.CreateCpu(new CpuOptions { Threads = 1, EmitsCode = false }));
 }
