@@ -84,8 +84,9 @@ public static class ModelOnData
             preprocessing.Bind(table.Columns, source);
             // What told rows apart in training; what looks as if it did only where that is not known, for a single row looks like nothing.
             IReadOnlyList<string> known = OptionText.List(model.Records.GetValueOrDefault("keys") ?? "");
+            HashSet<string> taken = [.. model.Columns.Select(column => column.Name)];
             TableColumn[] keys = known.Any(table.Has) ? [.. known.Where(table.Has).Select(name => table[name])]
-                : [.. table.Columns.Where(column => column.Name != model.Target && model.Columns.All(taken => taken.Name != column.Name) && TablePreparation.IsKey(column))];
+                : [.. table.Columns.Where(column => column.Name != model.Target && !taken.Contains(column.Name) && TablePreparation.IsKey(column))];
             var csv = new PredictionCsv(model, output, [.. keys.Select(key => key.Name)]);
             for (int start = 0; start < table.Rows; start += RowsAtOnce)
             {
