@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Glissade.Cli;
 
@@ -39,7 +40,7 @@ internal sealed class Terminal
         return new Terminal
         {
             // The process's own streams, not Console.Out: it would take 20 ms to look at the terminal, also when there is none.
-            Out = interactive ? Console.Out : new StreamWriter(Console.OpenStandardOutput(), utf8, 1 << 14) { NewLine = "\n" },
+            Out = interactive ? Console.Out : new StreamWriter(StandardOutput(), utf8, 1 << 14) { NewLine = "\n" },
             Error = new StreamWriter(Console.OpenStandardError(), utf8, 256) { AutoFlush = true, NewLine = OperatingSystem.IsWindows() ? "\r\n" : "\n" },
             IsInteractive = interactive,
             HasColor = interactive && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
@@ -54,6 +55,21 @@ internal sealed class Terminal
     public void WriteLines(IEnumerable<Line> lines)
     {
         foreach (Line line in lines) Out.WriteLine(line.ToString());
+    }
+
+    // The console's own stream says nothing when nobody reads any more (| head): the work would go on for nobody. What can seek is a file, and has no such end.
+    private static Stream StandardOutput()
+    {
+        if (OperatingSystem.IsWindows()) return Console.OpenStandardOutput();
+        try
+        {
+            var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, 1);
+            return pipe.CanSeek ? Console.OpenStandardOutput() : pipe;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return Console.OpenStandardOutput();
+        }
     }
 
     private static int Size(Func<int> ask, int otherwise)

@@ -35,15 +35,27 @@ public sealed record IdxFolder(PictureSet Training, PictureSet? Test)
         return new IdxFolder(training, test);
     }
 
+    /// <summary>The test set of a folder that needs no training set beside it.</summary>
+    /// <exception cref="GlissadeException">It has none, or a file is damaged.</exception>
+    internal static PictureSet ReadTest(string folder) => Set(folder, "t10k") ?? throw new GlissadeException("the folder has no pictures", folder, Names, "name the folder that holds the files");
+
+    /// <summary>Pictures without their labels, which need not be there: those to train on, or where a folder has none of these its test set's; or those of one file.</summary>
+    /// <exception cref="GlissadeException">There are none, or the file is damaged.</exception>
+    internal static (byte[] Pixels, Shape Shape) ReadPictures(string source)
+    {
+        string file = !Directory.Exists(source) ? source : Find(source, "train", "images", 3) ?? Find(source, "t10k", "images", 3)
+            ?? throw new GlissadeException("the folder has no pictures", source, "train-images-idx3-ubyte or t10k-images-idx3-ubyte, with or without .gz", "name the folder that holds the files");
+        Idx pixels = Pixels(file);
+        return (pixels.ToArray<byte>(), pixels.Shape.Without(0));
+    }
+
     private static PictureSet? Set(string folder, string part)
     {
         string? pictures = Find(folder, part, "images", 3), labels = Find(folder, part, "labels", 1);
         if (pictures is null && labels is null) return null;
         if (pictures is null || labels is null)
             throw new GlissadeException($"the folder has {part} {(pictures is null ? "labels but no pictures" : "pictures but no labels")}", folder, Names, "add the missing file");
-        Idx pixels = Idx.Read(pictures), classes = Idx.Read(labels);
-        if (pixels.Type != IdxType.UInt8 || pixels.Shape.Rank < 2 || pixels.Shape.Count == 0)
-            throw new GlissadeException($"the pictures are {pixels.Type} {pixels.Shape}", pictures, "bytes, [count, rows, columns], at least one picture", "check that this is the right file");
+        Idx pixels = Pixels(pictures), classes = Idx.Read(labels);
         if (classes.Type is not (IdxType.UInt8 or IdxType.Int8 or IdxType.Int16 or IdxType.Int32) || classes.Shape.Rank != 1)
             throw new GlissadeException($"the labels are {classes.Type} {classes.Shape}", labels, "whole numbers, [count]", "check that this is the right file");
         if (classes.Shape[0] != pixels.Shape[0])
@@ -56,6 +68,13 @@ public sealed record IdxFolder(PictureSet Training, PictureSet? Test)
             _ => classes.ToArray<int>(),
         };
         return new PictureSet(pixels.ToArray<byte>(), numbers, pixels.Shape.Without(0));
+    }
+
+    private static Idx Pixels(string pictures)
+    {
+        Idx pixels = Idx.Read(pictures);
+        return pixels.Type == IdxType.UInt8 && pixels.Shape.Rank >= 2 && pixels.Shape.Count > 0 ? pixels
+            : throw new GlissadeException($"the pictures are {pixels.Type} {pixels.Shape}", pictures, "bytes, [count, rows, columns], at least one picture", "check that this is the right file");
     }
 
     // Some copies write a point for the dash.

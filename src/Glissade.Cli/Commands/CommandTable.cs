@@ -16,8 +16,9 @@ internal static class CommandTable
             [new("part", "validation|test|all", "of the file that it was trained on: which part", "validation there, else all"), Json, Threads], EvaluateCommand.Run),
         new("predict", "a CSV: the input's key columns, the prediction, per-class probabilities", [Model, Data], [new("output", "FILE", "the file to write", "standard output"), Threads], PredictCommand.Run),
         new("explain", "one example's forward pass, loss, gradients and update: every number", [new("MODEL|RUN", "a model.safetensors, or a run's folder, which has the optimizer's state"), Data],
-            [new("row", "N", "the example, from 1", "1"), Json], ExplainCommand.Run),
-        new("inspect", "what is in a model, or in data", [new("MODEL|DATA", "a model.safetensors, a run's folder, or data")], [Json], InspectCommand.Run),
+            [new("row", "N", "which row: 1 is the first below the header, or the first picture", "1"), Json], ExplainCommand.Run),
+        new("inspect", "what is in a model, or in data", [new("MODEL|DATA", "a model.safetensors, a run's folder, or data")],
+            [new("target", "COL", "of data: the column to predict, for warnings about it", "the last column"), Json], InspectCommand.Run),
         new("list", "what there is by name", [new("FAMILY", string.Join(", ", ListCommand.Families))], [Json], ListCommand.Run),
     ];
 

@@ -23,37 +23,19 @@ internal static class InspectCommand
         }
 
         TrainingData data = TrainingData.Read(path);
-        if (json) Write(terminal, writer => DataJson(writer, data));
-        else terminal.WriteLines(DataScreen(data, width, unicode));
-        return ExitCodes.Done;
-    }
-
-    private static IEnumerable<Line> DataScreen(TrainingData data, int width, bool unicode)
-    {
         if (data is PictureData pictures)
         {
-            yield return new Line($"{data.Name}: {Figures.Counted(pictures.Pictures.Count, "picture")} of {pictures.Pictures.InputShape}, {pictures.Pictures.Labels.Count} classes", Ink.Strong).Cut(width, unicode);
-            if (pictures.Test is { } test) yield return new Line($"its own test set: {Figures.Counted(test.Count, "picture")}").Cut(width, unicode);
-            TextTable classes = new TextTable("class", "pictures").Numbers(1);
-            foreach ((string label, int count) in Counts(pictures)) classes.Add(label, Figures.Count(count));
-            foreach (Line line in classes.Lines(width, unicode)) yield return line;
-            yield break;
+            if (json) Write(terminal, writer => InspectData.Json(writer, pictures));
+            else terminal.WriteLines(InspectData.Screen(pictures, width, unicode));
+            return ExitCodes.Done;
         }
 
         Table table = ((TableData)data).Table;
-        yield return new Line($"{Cells.Safe(data.Source)}: {Figures.Counted(table.Rows, "row")}, {Figures.Counted(table.Columns.Count, "column")}", Ink.Strong).Cut(width, unicode);
-        foreach (string line in Cells.Wrap(table.Format.ToString(), width)) yield return new Line(line, Ink.Faint);
-        TextTable columns = new TextTable("", "column", "kind", "different", "gaps", "such as").Numbers(0, 3, 4);
-        for (int i = 0; i < Math.Min(table.Columns.Count, MostColumns); i++)
-        {
-            TableColumn column = table.Columns[i];
-            columns.Add((i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), column.Name, Kind(column), Figures.Count(column.Distinct), Figures.Count(column.Gaps), Cells.Cut(Sample(column), 40, unicode));
-        }
-
-        foreach (Line line in columns.Lines(width, unicode)) yield return line;
-        if (table.Columns.Count > MostColumns) yield return new Line($"and {Figures.Counted(table.Columns.Count - MostColumns, "more column")}; --json lists all", Ink.Faint).Cut(width, unicode);
-        foreach (string warning in table.Warnings)
-            foreach (string line in Cells.Wrap(Cells.Safe("warning: " + warning), width)) yield return new Line(line, Ink.Bad);
+        TableColumn target = table.Columns[invocation["target"] is { } named ? table.Find(named) : table.Columns.Count - 1];
+        var summary = TableSummary.Of(table, table.Columns.Count > 1 ? target : null);
+        if (json) Write(terminal, writer => InspectData.Json(writer, data.Name, summary, target.Name));
+        else terminal.WriteLines(InspectData.Screen(summary, target.Name, invocation["target"] is null, width, unicode));
+        return ExitCodes.Done;
     }
 
     private static IEnumerable<Line> ModelScreen(Model model, int width, bool unicode)
@@ -81,44 +63,6 @@ internal static class InspectCommand
         foreach ((string name, string text) in model.Records.Where(record => !record.Value.Contains('\n', StringComparison.Ordinal)))
             yield return new Line(Cells.Safe($"{name}: {text}"), Ink.Faint).Cut(width, unicode);
         yield return new Line($"written by Glissade {model.Version}", Ink.Faint).Cut(width, unicode);
-    }
-
-    private static void DataJson(Utf8JsonWriter writer, TrainingData data)
-    {
-        writer.WriteString("kind", data is PictureData ? "pictures" : "table");
-        writer.WriteString("name", data.Name);
-        if (data is PictureData pictures)
-        {
-            writer.WriteNumber("rows", pictures.Pictures.Count);
-            writer.WriteNumber("test_rows", pictures.Test?.Count ?? 0);
-            writer.WriteStartArray("shape");
-            foreach (int extent in pictures.Pictures.InputShape.Extents) writer.WriteNumberValue(extent);
-            writer.WriteEndArray();
-            writer.WriteStartObject("classes");
-            foreach ((string label, int count) in Counts(pictures)) writer.WriteNumber(label, count);
-            writer.WriteEndObject();
-            return;
-        }
-
-        Table table = ((TableData)data).Table;
-        writer.WriteNumber("rows", table.Rows);
-        writer.WriteString("format", table.Format.ToString());
-        writer.WriteStartArray("columns");
-        foreach (TableColumn column in table.Columns)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name", column.Name);
-            writer.WriteString("kind", Kind(column));
-            writer.WriteNumber("distinct", column.Distinct);
-            writer.WriteNumber("gaps", column.Gaps);
-            writer.WriteString("sample", Sample(column));
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteStartArray("warnings");
-        foreach (string warning in table.Warnings) writer.WriteStringValue(warning);
-        writer.WriteEndArray();
     }
 
     private static void ModelJson(Utf8JsonWriter writer, Model model)
@@ -178,22 +122,5 @@ internal static class InspectCommand
         }
 
         terminal.Out.WriteLine(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
-    }
-
-    private static IEnumerable<(string Label, int Count)> Counts(PictureData pictures)
-    {
-        var counts = new int[pictures.Pictures.Labels.Count];
-        for (int i = 0; i < pictures.Pictures.Count; i++) counts[(int)pictures.Pictures.Targets!.Number(i, 0)]++;
-        return pictures.Pictures.Labels.Zip(counts);
-    }
-
-    private static string Kind(TableColumn column) => ColumnLook.Of(column).Kind.ToString().ToLowerInvariant();
-
-    private static string Sample(TableColumn column)
-    {
-        var values = new List<string>();
-        for (int row = 0; row < Math.Min(column.Count, 100) && values.Count < 3; row++)
-            if (!column.IsGap(row) && !values.Contains(column.Text(row))) values.Add(column.Text(row));
-        return string.Join(", ", values);
     }
 }

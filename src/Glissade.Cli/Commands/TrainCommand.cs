@@ -45,6 +45,8 @@ internal static class TrainCommand
         {
             string folder = invocation["output"] ?? throw new GlissadeException("--resume needs the run's folder", "--resume", "--output DIR, the folder of the run to go on with", "glissade train --resume --output runs/…");
             if (!Directory.Exists(folder)) throw new GlissadeException("there is no such run", folder, "the folder of the run to go on with", "look at the name, or leave --resume out");
+            if (!RunFolder.At(folder).HoldsRun)
+                throw new GlissadeException("the folder holds no run to go on with", folder, "the folder of a run that has begun: config.json, last.safetensors", "leave --resume out to begin there, or look at the name");
             if (RunFolder.ReadConfiguration(folder) is { } text) Take(TrainingOptions.ReadConfiguration(text, Path.Combine(folder, "config.json")));
         }
 

@@ -52,15 +52,13 @@ public static class ModelOnData
         bool isTable = IsTable(source);
         if (isTable != model.Preprocessing is not null)
             throw Mismatch(source, isTable ? $"a folder of pictures of {model.InputShape}: the model was trained on such" : "a table: the model was trained on one");
-        TrainingData? pictures = isTable ? null : TrainingData.Read(source);
-        bool known = model.Records.GetValueOrDefault("data_sha256") == (pictures is null ? DataHash.OfFile(source) : DataHash.Of(pictures));
-        // The same options on the same data hold the same rows back.
-        Prepared? again = known && part != DataPart.All ? new Preparation(Options(model)).Prepare(pictures ?? TrainingData.Read(source)) : null;
+        PictureData? pictures = isTable ? null : PictureData.ForModel(source);
+        Prepared? again = part == DataPart.All ? null : Again(model, source, pictures);
         DataPart taken = part != DataPart.Auto ? part : again?.Validation is not null ? DataPart.Validation : DataPart.All;
         Dataset data = taken switch
         {
-            DataPart.All => pictures is PictureData all ? all.Pictures : Labelled(model, source),
-            DataPart.Test when pictures is PictureData { Test: { } own } && again is null => own,
+            DataPart.All => pictures is not null ? pictures.Pictures : Labelled(model, source),
+            DataPart.Test when pictures is { Test: { } own } && again is null => own,
             _ when again is null => throw Unknown(source, taken),
             DataPart.Test => Require(again.Test, taken, source),
             _ => Require(again.Validation, taken, source),
@@ -86,8 +84,9 @@ public static class ModelOnData
             preprocessing.Bind(table.Columns, source);
             // What told rows apart in training; what looks as if it did only where that is not known, for a single row looks like nothing.
             IReadOnlyList<string> known = OptionText.List(model.Records.GetValueOrDefault("keys") ?? "");
+            HashSet<string> taken = [.. model.Columns.Select(column => column.Name)];
             TableColumn[] keys = known.Any(table.Has) ? [.. known.Where(table.Has).Select(name => table[name])]
-                : [.. table.Columns.Where(column => column.Name != model.Target && model.Columns.All(taken => taken.Name != column.Name) && TablePreparation.IsKey(column))];
+                : [.. table.Columns.Where(column => column.Name != model.Target && !taken.Contains(column.Name) && TablePreparation.IsKey(column))];
             var csv = new PredictionCsv(model, output, [.. keys.Select(key => key.Name)]);
             for (int start = 0; start < table.Rows; start += RowsAtOnce)
             {
@@ -99,26 +98,38 @@ public static class ModelOnData
             return table.Rows;
         }
 
-        if (TrainingData.Read(source) is not PictureData pictures) throw Mismatch(source, $"a folder of pictures of {model.InputShape}: the model was trained on such");
+        if (IsTable(source)) throw Mismatch(source, $"a folder of pictures of {model.InputShape}: the model was trained on such");
+        Dataset pictures = PictureData.Unlabelled(source);
+        if (!pictures.InputShape.Equals(model.InputShape)) throw Mismatch(source, $"pictures of {model.InputShape}; these are of {pictures.InputShape}");
         var lines = new PredictionCsv(model, output, []);
-        float[] all = model.Predict(pictures.Pictures);
-        for (int i = 0; i < pictures.Pictures.Count; i++) lines.Write(i, [], all.AsSpan(i * model.Outputs, model.Outputs));
-        return pictures.Pictures.Count;
+        float[] all = model.Predict(pictures);
+        for (int i = 0; i < pictures.Count; i++) lines.Write(i, [], all.AsSpan(i * model.Outputs, model.Outputs));
+        return pictures.Count;
     }
 
-    private static bool IsTable(string source) => !Directory.Exists(source) && (File.Exists(source) ? !PictureData.IsIdx(source)
+    /// <summary>The data as the training of the model split and prepared them; null if the model does not know them by their hash.</summary>
+    internal static Prepared? Again(Model model, string source, PictureData? pictures)
+    {
+        if (!model.Records.ContainsKey("options") || model.Records.GetValueOrDefault("data_sha256") != (pictures is null ? DataHash.OfFile(source) : DataHash.Of(pictures))) return null;
+        // The same options on the same data hold the same rows back.
+        return new Preparation(Options(model)).Prepare(pictures ?? TrainingData.Read(source));
+    }
+
+    internal static bool IsTable(string source) => !Directory.Exists(source) && (File.Exists(source) ? !PictureData.IsIdx(source)
         : TrainingData.Samples.All(sample => sample.Name != source) && TrainingData.Read(source) is TableData);
+
+    internal static void RequireTarget(Model model, Table table, string source)
+    {
+        if (table.Has(model.Target)) return;
+        throw new GlissadeException($"the data have no column '{model.Target}', which the model predicts", source, "labelled data: the columns that the model was trained on, the target among them",
+            "glissade predict needs no target");
+    }
 
     private static Dataset Labelled(Model model, string source)
     {
         TargetTransform target = TargetOf(model);
         Table table = Table.Read(source, TablePreparation.ReadAs(model.Preprocessing!, target, leastRows: 1));
-        if (!table.Has(model.Target))
-        {
-            throw new GlissadeException($"the data have no column '{model.Target}', which the model predicts", source, "labelled data: the columns that the model was trained on, the target among them",
-                "glissade predict needs no target");
-        }
-
+        RequireTarget(model, table, source);
         return TablePreparation.Dataset(table, [.. Enumerable.Range(0, table.Rows)], model.Preprocessing!, target);
     }
 
@@ -131,7 +142,7 @@ public static class ModelOnData
         return options;
     }
 
-    private static TargetTransform TargetOf(Model model)
+    internal static TargetTransform TargetOf(Model model)
     {
         Scaling? scale = model.Contents.TargetScale;
         return model.Task == "regression" ? new NumberTarget(model.Target, scale?.Mean ?? 0, scale?.Deviation ?? 1)
@@ -144,5 +155,5 @@ public static class ModelOnData
     private static GlissadeException Unknown(string source, DataPart part) =>
         new($"the data are not what the model was trained on, so their {part.ToString().ToLowerInvariant()} part is not known", source, "the same file, to the byte, that the model was trained on", "--part all");
 
-    private static GlissadeException Mismatch(string source, string expected) => new("the data do not match the model", source, expected, "glissade inspect MODEL shows what it takes");
+    internal static GlissadeException Mismatch(string source, string expected) => new("the data do not match the model", source, expected, "glissade inspect MODEL shows what it takes");
 }

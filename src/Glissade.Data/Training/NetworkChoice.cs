@@ -22,7 +22,8 @@ internal static class NetworkChoice
         int patience = said.Patience ?? (pictures || said.Epochs is not null || data.Validation is null ? 0 : rows < FewRows ? 30 : 10);
         string optimizer = said.Optimizer ?? "adam";
         string schedule = said.Schedule ?? (pictures ? "cosine" : "constant");
-        // On few rows the smooth function generalises better: on iris, over five seeds, 97 % against 95 %.
+        // On few rows the smooth function is as good or better. Measured on the rows held back, means over the seeds 5 to 14, tanh against relu: iris 98.3 % against 97.0 %,
+        // auto-mpg RMSE 2.50 against 2.56; no difference on titanic (81.2 %, 81.3 %) and red wine (RMSE 0.613, 0.611).
         string activation = said.Activation ?? (!pictures && rows < FewRows ? "tanh" : "relu");
         if (said.Epochs is null) preparation.Guesses.Add(new Guess("epochs", patience > 0 ? $"at most {epochs}, patience {patience}" : $"{epochs}", size));
         preparation.Resolve(o => o with

@@ -43,6 +43,22 @@ internal sealed class PictureData : TrainingData
         Dataset Set(PictureSet set) => Dataset.Over(set.Pixels, set.Shape, set.Labels, Shape.Scalar, names);
     }
 
+    /// <summary>Labelled pictures to measure a model on: also a folder that has a test set alone, or pictures of one class.</summary>
+    public static PictureData ForModel(string source)
+    {
+        if (!Directory.Exists(source) || IdxFolder.Recognises(source)) return TrainingData.Read(source) as PictureData ?? throw Alone(source);
+        PictureSet set = IdxFolder.ReadTest(source);
+        return new PictureData(NameOf(source), source, Dataset.Over(set.Pixels, set.Shape, set.Labels, Shape.Scalar, Names(TaskGuess.MostClasses)), null, "");
+    }
+
+    /// <summary>Pictures to predict: a folder of IDX files, of which the labels are not needed, one file of pictures, or the sample.</summary>
+    public static Dataset Unlabelled(string source)
+    {
+        if (!Directory.Exists(source) && !File.Exists(source)) return ((PictureData)Read(source)).Pictures;
+        (byte[] pixels, Shape shape) = IdxFolder.ReadPictures(source);
+        return new Dataset(new DataColumn<byte>(pixels, shape), null);
+    }
+
     /// <summary>Whether a file is IDX, by its first bytes; one that is compressed is told by its name.</summary>
     public static bool IsIdx(string path)
     {

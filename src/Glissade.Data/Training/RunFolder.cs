@@ -29,13 +29,16 @@ public sealed class RunFolder
         return new RunFolder(path);
     }
 
+    /// <summary>Whether the folder holds a run: its options, its state, its model or an event. A record without any event is what a kill at the very start leaves; there is nothing in it to lose.</summary>
+    public bool HoldsRun => File.Exists(Configuration) || File.Exists(State) || File.Exists(Model) || new FileInfo(Events) is { Exists: true, Length: > 0 };
+
     /// <summary>Makes the folder for a new run, or takes that of one to go on with, and makes sure that it can be written.</summary>
     /// <param name="resume">Whether a run that is already in it is gone on with.</param>
     /// <exception cref="GlissadeException">It cannot be made or written, or it holds another run.</exception>
     internal void Open(bool resume)
     {
         if (File.Exists(Path)) throw new GlissadeException("there is a file where the run's folder should be", Path, "a folder, or a name that is free", "another --output");
-        if (!resume && Directory.Exists(Path) && (File.Exists(Events) || File.Exists(State) || File.Exists(Model)))
+        if (!resume && HoldsRun)
             throw new GlissadeException("the folder holds a run already", Path, "an empty folder, or a name that is free", $"--resume --output {Path} goes on with it; or another --output");
         try
         {

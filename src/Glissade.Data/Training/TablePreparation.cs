@@ -27,7 +27,7 @@ internal sealed class TablePreparation(Preparation preparation, Table table)
         if (empty.Length > 0)
         {
             preparation.Warnings.Add(new Warning("empty_column", $"no value to learn from in {Preparation.Names(empty)}: left out"));
-            features.RemoveAll(column => empty.Contains(column.Name));
+            features.RemoveAll(column => !HasValue(column, training));
         }
 
         TargetTransform transform = TargetTransform.Fit(target, task, training, kept);
@@ -41,7 +41,7 @@ internal sealed class TablePreparation(Preparation preparation, Table table)
             Train = Dataset(table, training, preprocessing, transform),
             Validation = validating.Length > 0 ? Dataset(table, validating, preprocessing, transform) : OfFile(Options.Validation, preprocessing, transform),
             Test = testing.Length > 0 ? Dataset(table, testing, preprocessing, transform) : OfFile(Options.Test, preprocessing, transform),
-            Keys = [.. table.Columns.Where(column => column.Name != target.Name && !features.Contains(column) && IsKey(column)).Select(column => column.Name)],
+            Keys = [.. table.Columns.Except(features).Where(column => column.Name != target.Name && IsKey(column)).Select(column => column.Name)],
             Labels = transform is ClassTarget classes ? classes.Labels : [],
             Split = split,
             Table = preprocessing,
@@ -102,16 +102,16 @@ internal sealed class TablePreparation(Preparation preparation, Table table)
         var ignored = new HashSet<string>(Options.Ignore.Select(name => table.Columns[table.Find(name)].Name), StringComparer.Ordinal);
         if (Options.Features.Count > 0)
         {
-            var named = new List<TableColumn>();
+            var named = new OrderedDictionary<string, TableColumn>(StringComparer.Ordinal);
             foreach (string name in Options.Features)
             {
                 TableColumn column = table.Columns[table.Find(name)];
                 if (column.Name == target.Name) throw new GlissadeException($"'{name}' is the target", "--features", "columns other than the target", "take it out of --features");
                 if (column.Gaps == column.Count) throw new GlissadeException($"the column '{name}' has no value in any row", "--features", "columns with values", "take it out of --features");
-                if (!ignored.Contains(column.Name) && !named.Contains(column)) named.Add(column);
+                if (!ignored.Contains(column.Name)) named.TryAdd(column.Name, column);
             }
 
-            return named.Count > 0 ? named : throw new GlissadeException("there is no column to learn from", "--features, --ignore", "at least one feature beside the target", "ignore fewer columns");
+            return named.Count > 0 ? [.. named.Values] : throw new GlissadeException("there is no column to learn from", "--features, --ignore", "at least one feature beside the target", "ignore fewer columns");
         }
 
         var features = new List<TableColumn>();

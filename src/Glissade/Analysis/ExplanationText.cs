@@ -40,7 +40,7 @@ public static class ExplanationText
             flow.Heading("The values and what preprocessing made of them");
             foreach (RawValue raw in explanation.Raw)
             {
-                string features = raw.Features.Count == 0 ? "" : $" = {List(raw.Features)}";
+                string features = raw.Features.Count is 0 or > MostNumbers ? "" : $" = {List(raw.Features)}";
                 string transform = raw.Transform.Length == 0 && features.Length == 0 ? "" : $" → {raw.Transform}{features}";
                 flow.Add($"{raw.Name}: {(raw.Text.Length == 0 ? "(empty)" : raw.Text)}{transform}", 2, 2);
             }
@@ -72,6 +72,9 @@ public static class ExplanationText
             flow.Add($"most likely = {explanation.Labels[best]}, {Of(explanation.Output.Values[best])}", 2, 2);
         }
 
+        // Two classes share one number.
+        if (explanation.Labels.Count == 2 && explanation.Output.Values is [double second])
+            flow.Add($"most likely = {explanation.Labels[second > 0.5 ? 1 : 0]}: {explanation.Labels[1]} has the probability {Of(second)}", 2, 2);
         Show(flow, "it should give", explanation.Target, 2, LabelOf(explanation));
     }
 

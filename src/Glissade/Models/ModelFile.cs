@@ -54,6 +54,7 @@ internal static class ModelFile
         if (trainer.TargetScale is { } target) metadata["target_scale"] = Json(writer => Scale(writer, target));
         if (description.Table is { } table) metadata["preprocessing"] = Json(table.ToJson);
         foreach ((string name, string text) in description.Records) metadata[$"record.{name}"] = text;
+        metadata[Seal.Key] = Seal.Of(tensors, metadata);
         new SafetensorsFile(tensors, metadata).Write(path);
     }
 

@@ -17,6 +17,7 @@ internal static class ModelReader
 
         if (file.Metadata.GetValueOrDefault("version") != ModelFile.FormatVersion)
             throw new GlissadeException($"the model is of version '{file.Metadata.GetValueOrDefault("version")}' of the format", path, $"version {ModelFile.FormatVersion}", "load it with the version of Glissade that wrote it");
+        Seal.Require(file, path, "the model file");
         try
         {
             return Read(file, path);

@@ -29,6 +29,7 @@ internal static class Checkpoint
 
         var metadata = new Dictionary<string, string> { ["format"] = Format, ["version"] = FormatVersion, ["run"] = ToJson(run) };
         foreach ((string key, string value) in identity) metadata[$"identity.{key}"] = value;
+        metadata[Seal.Key] = Seal.Of(tensors, metadata);
         new SafetensorsFile(tensors, metadata).Write(path);
     }
 
@@ -42,6 +43,7 @@ internal static class Checkpoint
             throw new GlissadeException("the file is not the state of a training", path, "a file that a training of Glissade wrote as its checkpoint (last.safetensors)", "give the run's own folder, or start without resuming");
         if (file.Metadata.GetValueOrDefault("version") != FormatVersion)
             throw new GlissadeException($"the state was written in version {file.Metadata.GetValueOrDefault("version")} of the format", path, $"version {FormatVersion}", "resume with the version of Glissade that began the training");
+        Seal.Require(file, path, "the state of the training");
         foreach ((string key, string value) in identity)
         {
             if (file.Metadata.GetValueOrDefault($"identity.{key}") is { } before && before != value)
@@ -81,6 +83,7 @@ internal static class Checkpoint
             writer.WriteNumber("step", run.Step);
             Number(writer, "numerator", run.Numerator);
             Number(writer, "denominator", run.Denominator);
+            Number(writer, "first_loss", run.FirstLoss);
             Number(writer, "best_loss", run.BestLoss);
             writer.WriteNumber("best_epoch", run.BestEpoch);
             writer.WriteNumber("waited", run.Waited);
@@ -134,6 +137,7 @@ internal static class Checkpoint
                 Step = root.GetProperty("step").GetInt64(),
                 Numerator = Number(root, "numerator"),
                 Denominator = Number(root, "denominator"),
+                FirstLoss = Number(root, "first_loss"),
                 BestLoss = Number(root, "best_loss"),
                 BestEpoch = root.GetProperty("best_epoch").GetInt32(),
                 Waited = root.GetProperty("waited").GetInt32(),

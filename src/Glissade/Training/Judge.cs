@@ -8,6 +8,9 @@ internal static class Judge
     /// <summary>How many epochs without improvement are worth a word.</summary>
     private const int Patience = 3;
 
+    /// <summary>By how much a cost must exceed the first batch's to be no accident of that batch.</summary>
+    private const double FarAbove = 1e4;
+
     /// <summary>Warnings after the last epoch; each code is given once a training.</summary>
     public static IEnumerable<Warning> Warnings(RunState run)
     {
@@ -33,6 +36,13 @@ internal static class Judge
         List<EpochFinished> epochs = run.Epochs;
         if (epochs.Count < 2) return null;
         double least = epochs.Min(epoch => epoch.TrainLoss), last = epochs[^1].TrainLoss;
+        // So far up within the first epoch that no later one is higher.
+        if (last > FarAbove * run.FirstLoss && last > 0.5 * epochs[0].TrainLoss)
+        {
+            return new Warning("cost_rising", string.Create(CultureInfo.InvariantCulture,
+                $"the training cost rose: {run.FirstLoss:G4} before the first step, {last:G4} now. The learning rate ({epochs[^1].LearningRate:G3}) is probably far too high; try a thousandth of it."));
+        }
+
         if (!(last > 2 * least) || !(last > epochs[0].TrainLoss)) return null;
         return new Warning("cost_rising", string.Create(CultureInfo.InvariantCulture,
             $"the training cost rises: {least:G4} at its lowest, {last:G4} now. The learning rate ({epochs[^1].LearningRate:G3}) is probably too high; try a tenth of it."));

@@ -18,6 +18,9 @@ internal sealed class RunState
     /// <summary>Σ weights of the epoch so far.</summary>
     public double Denominator { get; set; }
 
+    /// <summary>The cost of the very first batch, before any step; NaN before it.</summary>
+    public double FirstLoss { get; set; } = double.NaN;
+
     /// <summary>The lowest cost so far, by validation if there is one.</summary>
     public double BestLoss { get; set; } = double.PositiveInfinity;
 

@@ -96,6 +96,7 @@ internal sealed class TrainingRun
             // A batch whose every item is ignored or weighs nothing divides by 0, and so breaks the weights as well.
             if (!double.IsFinite(numerator) || denominator == 0) return FinishReason.Diverged;
             norm = length;
+            if (_run.Step == 0) _run.FirstLoss = numerator / denominator;
             _run.Numerator += numerator;
             _run.Denominator += denominator;
             _run.Batch++;

@@ -83,6 +83,24 @@ public sealed class TrainTests
     }
 
     [Fact]
+    public void A_folder_that_a_kill_left_without_any_event_is_free_and_nothing_to_go_on_with()
+    {
+        using var folder = new Folder();
+        string data = folder.Write("flowers.csv", Flowers.Csv()), run = folder["run"];
+        Directory.CreateDirectory(run);
+        File.WriteAllText(Path.Combine(run, "events.jsonl"), "");
+        Assert.Contains("holds no run to go on with", Tool.Run("train", "--resume", "--output", run).AssertRefused(), StringComparison.Ordinal);
+        Assert.Equal(0, Tool.Run("train", data, "--quiet", "--epochs", "1", "--output", run).Code);
+        Assert.Contains("holds a run already", Tool.Run("train", data, "--quiet", "--epochs", "1", "--output", run).AssertRefused(), StringComparison.Ordinal);
+        // Options alone are a run that was killed before its first step: it goes on from its beginning, and its record keeps a line that was cut.
+        string whole = Hash(run);
+        foreach (string name in (string[])["model.safetensors", "last.safetensors", "events.jsonl"]) File.Delete(Path.Combine(run, name));
+        Tool.Run("train", data, "--output", run).AssertRefused();
+        Assert.Equal((0, ""), (Tool.Run("train", "--quiet", "--resume", "--output", run).Code, Tool.Run("train", "--quiet", "--resume", "--output", run).Error));
+        Assert.Equal(whole, Hash(run));
+    }
+
+    [Fact]
     public void A_rate_that_is_too_high_ends_1_and_says_where_it_broke()
     {
         using var folder = new Folder();
