@@ -15,7 +15,14 @@ internal static class PeersCommand
         using Process? peer = Process.Start(new ProcessStartInfo(python, [script]) { RedirectStandardInput = true, RedirectStandardOutput = true });
         if (peer?.StandardOutput.ReadLine() is not { } version)
         {
-            Console.Error.WriteLine($"{python} has no PyTorch; on Debian: apt-get install python3-torch");
+            Console.Error.WriteLine($"{python} has no PyTorch; on Debian: apt-get install python3-torch libopenblas0-pthread");
+            return 1;
+        }
+
+        if (version.EndsWith("reference BLAS", StringComparison.Ordinal))
+        {
+            // Ten times slower: no peer to beat.
+            Console.Error.WriteLine("PyTorch runs over the reference BLAS here; apt-get install libopenblas0-pthread");
             return 1;
         }
 
