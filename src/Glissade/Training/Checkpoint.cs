@@ -87,48 +87,30 @@ internal static class Checkpoint
             Number(writer, "best_loss", run.BestLoss);
             writer.WriteNumber("best_epoch", run.BestEpoch);
             writer.WriteNumber("waited", run.Waited);
-            writer.WriteStartArray("epochs");
-            foreach (EpochFinished epoch in run.Epochs) Write(writer, epoch);
-            writer.WriteEndArray();
-            writer.WriteStartArray("warnings");
-            foreach (Warning warning in run.Warnings)
-            {
-                writer.WriteStartArray();
-                writer.WriteStringValue(warning.Code);
-                writer.WriteStringValue(warning.Message);
-                writer.WriteEndArray();
-            }
-
-            writer.WriteEndArray();
+            Events(writer, "epochs", run.Epochs);
+            Events(writer, "warnings", run.Warnings);
             writer.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static void Write(Utf8JsonWriter writer, EpochFinished epoch)
+    // As they stand in a run's record.
+    private static void Events(Utf8JsonWriter writer, string name, IEnumerable<RunEvent> events)
     {
-        writer.WriteStartObject();
-        writer.WriteNumber("epoch", epoch.Epoch);
-        writer.WriteNumber("step", epoch.Step);
-        Number(writer, "train_loss", epoch.TrainLoss);
-        Number(writer, "validation_loss", epoch.ValidationLoss);
-        writer.WriteStartObject("metrics");
-        foreach ((string name, double value) in epoch.Metrics) Number(writer, name, value);
-        writer.WriteEndObject();
-        Number(writer, "learning_rate", epoch.LearningRate);
-        Number(writer, "gradient_norm", epoch.GradientNorm);
-        Number(writer, "examples_per_second", epoch.ExamplesPerSecond);
-        Number(writer, "seconds", epoch.Seconds);
-        writer.WriteBoolean("best", epoch.IsBest);
-        writer.WriteEndObject();
+        writer.WriteStartArray(name);
+        foreach (RunEvent runEvent in events) writer.WriteRawValue(RunEventJson.Write(runEvent));
+        writer.WriteEndArray();
     }
+
+    private static IEnumerable<T> Events<T>(JsonElement root, string name) where T : RunEvent =>
+        root.GetProperty(name).EnumerateArray().Select(line => RunEventJson.Read(line.GetRawText()) as T ?? throw new JsonException($"an event among the {name} that is none"));
 
     private static RunState FromJson(string json, string path)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 8 });
+            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 16 });
             JsonElement root = document.RootElement;
             var run = new RunState
             {
@@ -142,8 +124,8 @@ internal static class Checkpoint
                 BestEpoch = root.GetProperty("best_epoch").GetInt32(),
                 Waited = root.GetProperty("waited").GetInt32(),
             };
-            foreach (JsonElement epoch in root.GetProperty("epochs").EnumerateArray()) run.Epochs.Add(Epoch(epoch));
-            foreach (JsonElement warning in root.GetProperty("warnings").EnumerateArray()) run.Warnings.Add(new Warning(warning[0].GetString()!, warning[1].GetString()!));
+            run.Epochs.AddRange(Events<EpochFinished>(root, "epochs"));
+            run.Warnings.AddRange(Events<Warning>(root, "warnings"));
             if (run.Epoch < 0 || run.Batch < 0 || run.Step < 0 || run.BestEpoch < 0 || run.BestEpoch > run.Epochs.Count || run.Epochs.Count != run.Epoch) throw new JsonException("numbers that do not belong together");
             return run;
         }
@@ -152,20 +134,6 @@ internal static class Checkpoint
             throw new GlissadeException("the state of the training is damaged", path, "the file as the training wrote it", "start a new run", e);
         }
     }
-
-    private static EpochFinished Epoch(JsonElement epoch) => new()
-    {
-        Epoch = epoch.GetProperty("epoch").GetInt32(),
-        Step = epoch.GetProperty("step").GetInt64(),
-        TrainLoss = Number(epoch, "train_loss"),
-        ValidationLoss = Number(epoch, "validation_loss"),
-        Metrics = epoch.GetProperty("metrics").EnumerateObject().ToDictionary(metric => metric.Name, metric => Number(metric.Value)),
-        LearningRate = Number(epoch, "learning_rate"),
-        GradientNorm = Number(epoch, "gradient_norm"),
-        ExamplesPerSecond = Number(epoch, "examples_per_second"),
-        Seconds = Number(epoch, "seconds"),
-        IsBest = epoch.GetProperty("best").GetBoolean(),
-    };
 
     // JSON has no NaN and no infinity; .NET writes the shortest text that reads back to the same bits.
     private static void Number(Utf8JsonWriter writer, string name, double value)
