@@ -45,7 +45,7 @@ internal sealed class Terminal
             IsInteractive = interactive,
             HasColor = interactive && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             IsUnicode = unicode,
-            Width = () => Size(() => Console.WindowWidth, 80),
+            Width = () => Math.Min(Size(() => Console.WindowWidth, 80), Columns),
             Height = () => Size(() => Console.WindowHeight, 24),
             Listen = () => new Interruption(true),
         };
@@ -56,6 +56,9 @@ internal sealed class Terminal
     {
         foreach (Line line in lines) Out.WriteLine(line.ToString());
     }
+
+    // What a user sets makes the screen narrower, never wider than it is.
+    private static int Columns => int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), System.Globalization.CultureInfo.InvariantCulture, out int columns) && columns > 0 ? columns : int.MaxValue;
 
     // The console's own stream says nothing when nobody reads any more (| head): the work would go on for nobody. What can seek is a file, and has no such end.
     private static Stream StandardOutput()

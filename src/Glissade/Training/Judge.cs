@@ -40,7 +40,7 @@ internal static class Judge
         if (last > FarAbove * run.FirstLoss && last > 0.5 * epochs[0].TrainLoss)
         {
             return new Warning("cost_rising", string.Create(CultureInfo.InvariantCulture,
-                $"the training cost rose: {run.FirstLoss:G4} before the first step, {last:G4} now. The learning rate ({epochs[^1].LearningRate:G3}) is probably far too high; try a thousandth of it."));
+                $"the training cost rose: {run.FirstLoss:G4} before the first step, {last:G4} now. The learning rate ({epochs[^1].LearningRate:G3}) is probably far too high; 0.001 is a usual one."));
         }
 
         if (!(last > 2 * least) || !(last > epochs[0].TrainLoss)) return null;

@@ -79,7 +79,7 @@ public sealed class Trainer
     /// <summary>The file of the full state, from which a killed training goes on to the same bits; null, the default, for none.</summary>
     public string? CheckpointPath { get; init; }
 
-    /// <summary>How often the full state is written within and between epochs, beside at the end; a second by default.</summary>
+    /// <summary>How often the full state is written within and between epochs, beside at the end; a second by default. Where writing it takes more than a tenth of that, it is written less often.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Goes on from <see cref="CheckpointPath"/> if that file is there.</summary>

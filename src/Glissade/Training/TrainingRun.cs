@@ -23,7 +23,7 @@ internal sealed class TrainingRun
     private readonly Shape _prediction;
     private readonly ProgressMeter _progress;
     private RunState _run = new();
-    private TimeSpan _saved;
+    private TimeSpan _saved, _pause;
     private int _savedBest = -1, _replayBatch;
 
     public TrainingRun(Trainer trainer, Dataset train, Dataset? validation, int epochs, Action<RunEvent>? observer, CancellationToken cancellation)
@@ -46,6 +46,7 @@ internal sealed class TrainingRun
         _evaluator = validation is null ? null : new Evaluator(_wiring, trainer.Device, validation);
         _identity = RunChecks.Identity(trainer, train, validation, _batchSize);
         _progress = new ProgressMeter(_clock, _epochs, _batches);
+        _pause = trainer.CheckpointInterval;
     }
 
     private long PeakBytes { get; }
@@ -107,7 +108,7 @@ internal sealed class TrainingRun
             if (_cancellation.IsCancellationRequested) return FinishReason.Cancelled;
             if (_trainer.TimeLimit is { } limit && _clock.Elapsed >= limit) return FinishReason.TimeLimit;
             if (_observer is not null && _progress.IsDue) _observer(_progress.Snapshot(_run, rate, _batchSize));
-            if (_clock.Elapsed - _saved >= _trainer.CheckpointInterval) Save();
+            if (_clock.Elapsed - _saved >= _pause) Save();
         }
 
         double seconds = (_clock.Elapsed - start).TotalSeconds;
@@ -158,7 +159,7 @@ internal sealed class TrainingRun
             _observer?.Invoke(warning);
         }
 
-        if (_clock.Elapsed - _saved >= _trainer.CheckpointInterval) Save();
+        if (_clock.Elapsed - _saved >= _pause) Save();
     }
 
     private History Finish(FinishReason reason, Divergence? divergence)
@@ -189,6 +190,7 @@ internal sealed class TrainingRun
     // The model first: a training killed in between writes it again when it goes on.
     private void Save(bool force = false)
     {
+        TimeSpan start = _clock.Elapsed;
         if (_trainer.SaveBest is not null && (force || (_run.BestEpoch > 0 && _run.BestEpoch != _savedBest)))
         {
             if (_run.BestEpoch > 0)
@@ -213,6 +215,8 @@ internal sealed class TrainingRun
 
         if (_trainer.CheckpointPath is not null) Checkpoint.Write(_trainer.CheckpointPath, _states, _run.BestEpoch > 0 ? _best : null, _run, _identity);
         _saved = _clock.Elapsed;
+        // A large state on a slow disk must not take the time that is for training: a tenth of it at most.
+        _pause = _trainer.CheckpointInterval > TimeSpan.Zero ? TimeSpan.FromTicks(Math.Max(_trainer.CheckpointInterval.Ticks, 10 * (_saved - start).Ticks)) : TimeSpan.Zero;
     }
 
     private void Announce()

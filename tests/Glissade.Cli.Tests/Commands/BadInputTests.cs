@@ -100,6 +100,15 @@ public sealed class BadInputTests
         byte[] model = File.ReadAllBytes(Path.Combine(folder["run"], "model.safetensors"));
         File.WriteAllBytes(folder["cut.safetensors"], model[..^100]);
         Tool.Run("predict", folder["cut.safetensors"], data).AssertRefused();
+        // A bit of a weight, which leaves the file as whole as it was; a header that announces 2^60 bytes.
+        byte[] turned = [.. model[..^5], (byte)(model[^5] ^ 4), .. model[^4..]], huge = [.. BitConverter.GetBytes(1UL << 60), .. model[8..]];
+        foreach (byte[] bad in (byte[][])[turned, huge])
+        {
+            File.WriteAllBytes(folder["bad.safetensors"], bad);
+            foreach (string command in (string[])["evaluate", "predict", "explain"]) Tool.Run(command, folder["bad.safetensors"], data).AssertRefused();
+            Tool.Run("inspect", folder["bad.safetensors"]).AssertRefused();
+        }
+
         File.WriteAllBytes(folder["text.safetensors"], Encoding.UTF8.GetBytes("hello, this is no model at all"));
         Tool.Run("inspect", folder["text.safetensors"]).AssertRefused();
         Tool.Run("evaluate", folder["missing.safetensors"], data).AssertRefused();

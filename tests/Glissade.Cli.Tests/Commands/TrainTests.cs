@@ -111,6 +111,19 @@ public sealed class TrainTests
         Assert.Equal(4, diverged.Error.TrimEnd('\n').Split('\n').Length);
     }
 
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("adam")]
+    public void A_rate_out_of_all_reason_is_said_in_words_also_where_the_loss_stays_a_number(string optimizer)
+    {
+        using var folder = new Folder();
+        Tool ended = Tool.Run("train", folder.Write("flowers.csv", Flowers.Csv()), "--optimizer", optimizer, "--learning-rate", "1e30", "--epochs", "6", "--output", folder["run"]);
+        string said = ended.Code == ExitCodes.Failed ? ended.Error : ended.Out;
+        Assert.True(ended.Code is ExitCodes.Failed or ExitCodes.Done, ended.Error);
+        Assert.Contains(ended.Code == ExitCodes.Failed ? "the training diverged" : "the training cost r", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_options_are_printed_resolved_and_nothing_is_trained()
     {
