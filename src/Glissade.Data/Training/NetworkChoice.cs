@@ -5,6 +5,9 @@ internal static class NetworkChoice
 {
     private const int FewRows = 2_000, ManyRows = 50_000;
 
+    /// <summary>With more features a hidden layer would have millions of weights, and nothing to fix them by.</summary>
+    private const int ManyFeatures = 10_000;
+
     /// <summary>Fills in what was not said.</summary>
     public static void Resolve(Preparation preparation, Prepared data)
     {
@@ -12,14 +15,15 @@ internal static class NetworkChoice
         bool pictures = data.Picture is not null;
         int rows = data.Train.Count;
         string size = pictures ? $"{rows:N0} pictures" : $"{rows:N0} rows of {data.Table!.Width:N0} features";
-        string model = said.Model ?? "mlp";
+        bool wide = !pictures && data.Table!.Width > ManyFeatures;
+        string model = said.Model ?? (wide && said.Hidden is null ? "linear" : "mlp");
         IReadOnlyList<int> hidden = said.Hidden ?? (pictures ? [128] : [64, 64]);
-        if (said.Model is null) preparation.Guesses.Add(new Guess("model", said.Hidden is null ? $"mlp, hidden {string.Join(',', hidden)}" : "mlp", size));
+        if (said.Model is null) preparation.Guesses.Add(new Guess("model", model == "linear" ? "linear" : said.Hidden is null ? $"mlp, hidden {string.Join(',', hidden)}" : "mlp", size));
         else if (model != "mlp" && (said.Hidden ?? []).Count > 0) throw new GlissadeException("--hidden is for mlp", $"--model {model} --hidden {string.Join(',', said.Hidden!)}", "--hidden with --model mlp alone", "leave --hidden or --model out");
 
         int batch = said.BatchSize ?? (rows < FewRows ? 32 : rows < ManyRows || pictures ? 64 : 256);
-        int epochs = said.Epochs ?? (pictures ? 10 : rows < FewRows ? 200 : rows < ManyRows ? 100 : 30);
-        int patience = said.Patience ?? (pictures || said.Epochs is not null || data.Validation is null ? 0 : rows < FewRows ? 30 : 10);
+        int epochs = said.Epochs ?? (pictures ? 10 : wide ? 50 : rows < FewRows ? 200 : rows < ManyRows ? 100 : 30);
+        int patience = said.Patience ?? (pictures || said.Epochs is not null || data.Validation is null ? 0 : rows < FewRows && !wide ? 30 : 10);
         string optimizer = said.Optimizer ?? "adam";
         string schedule = said.Schedule ?? (pictures ? "cosine" : "constant");
         // On few rows the smooth function is as good or better. Measured on the rows held back, means over the seeds 5 to 14, tanh against relu: iris 98.3 % against 97.0 %,
