@@ -1,3 +1,5 @@
+using Glissade.Tests.Support;
+
 namespace Glissade.Cli.Tests;
 
 /// <summary>The script <c>./glissade</c>, with a stand-in for <c>dotnet</c> that writes down what it was called for.</summary>
