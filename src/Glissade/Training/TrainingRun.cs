@@ -22,6 +22,7 @@ internal sealed class TrainingRun
     private readonly IReadOnlyDictionary<string, string> _identity;
     private readonly Shape _prediction;
     private readonly ProgressMeter _progress;
+    private readonly Task<(double Loss, IReadOnlyDictionary<string, double> Metrics)?>? _baseline;
     private RunState _run = new();
     private TimeSpan _saved, _pause;
     private int _savedBest = -1, _replayBatch;
@@ -36,6 +37,8 @@ internal sealed class TrainingRun
         _batches = (train.Count + _batchSize - 1) / _batchSize;
         _metrics = trainer.MetricsFor(train);
         _step = new TrainingStep(_wiring, trainer.Optimizer, trainer.Device, train, trainer.Seed);
+        // Worked out beside the compilation of the plan, so that the first step comes sooner.
+        if (observer is not null) _baseline = Task.Run(() => Baseline.Measure(_wiring, trainer.Device, train, validation ?? train, _metrics, Outputs), CancellationToken.None);
         // The plan is compiled here: the moments exist, and the peak of memory is known, before the first step.
         PeakBytes = _step.PeakBytes(_batchSize);
         _states = _step.States;
@@ -50,6 +53,8 @@ internal sealed class TrainingRun
     }
 
     private long PeakBytes { get; }
+
+    private int Outputs => checked((int)(_prediction.Count / Math.Max(_prediction[0], 1)));
 
     public History Execute()
     {
@@ -222,11 +227,10 @@ internal sealed class TrainingRun
     private void Announce()
     {
         if (_observer is null) return;
-        int outputs = checked((int)(_prediction.Count / Math.Max(_prediction[0], 1)));
-        (double Loss, IReadOnlyDictionary<string, double> Metrics)? baseline = Baseline.Measure(_wiring, _trainer.Device, _train, _validation ?? _train, _metrics, outputs);
+        (double Loss, IReadOnlyDictionary<string, double> Metrics)? baseline = _baseline!.GetAwaiter().GetResult();
         _observer(_trainer.Description with
         {
-            Task = _trainer.Description.Task.Length > 0 ? _trainer.Description.Task : !_wiring.Classifies(_train.Targets!) ? "regression" : outputs <= 2 ? "binary" : "multiclass",
+            Task = _trainer.Description.Task.Length > 0 ? _trainer.Description.Task : !_wiring.Classifies(_train.Targets!) ? "regression" : Outputs <= 2 ? "binary" : "multiclass",
             Rows = _trainer.Description.Rows > 0 ? _trainer.Description.Rows : _train.Count + (_validation?.Count ?? 0) + (_trainer.Test?.Count ?? 0),
             TrainRows = _train.Count,
             ValidationRows = _validation?.Count ?? 0,
