@@ -114,7 +114,7 @@ public sealed class Explainer
         if (StatePath is not null)
         {
             var best = new StateSnapshot(ModelStates());
-            (run, _) = Checkpoint.Read(StatePath, step.States, ModelStates(), best, new Dictionary<string, string>
+            run = Checkpoint.Read(StatePath, step.States, ModelStates(), best, new Dictionary<string, string>
             {
                 ["network"] = _trainer.Model.ToString()!,
                 ["loss"] = _trainer.Loss.ToString()!,

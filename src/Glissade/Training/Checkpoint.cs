@@ -35,7 +35,7 @@ internal static class Checkpoint
 
     /// <summary>Sets the states from a file, and gives back where the training stood. Nothing is set unless all fits.</summary>
     /// <exception cref="GlissadeException">The file is no checkpoint, is damaged, or belongs to another training.</exception>
-    public static (RunState Run, bool HasBest) Read(string path, IReadOnlyList<(string Name, State State)> states, IReadOnlyList<(string Name, State State)> modelStates,
+    public static RunState Read(string path, IReadOnlyList<(string Name, State State)> states, IReadOnlyList<(string Name, State State)> modelStates,
         StateSnapshot best, IReadOnlyDictionary<string, string> identity)
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
@@ -61,7 +61,7 @@ internal static class Checkpoint
         foreach ((SafetensorsTensor tensor, State state) in bestTensors) tensor.CopyTo(state, path);
         if (hasBest) best.Take();
         foreach ((SafetensorsTensor tensor, State state) in wanted) tensor.CopyTo(state, path);
-        return (run, hasBest);
+        return run;
     }
 
     private static SafetensorsTensor Find(SafetensorsFile file, string name, State state, string path)

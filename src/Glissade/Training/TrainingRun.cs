@@ -59,7 +59,7 @@ internal sealed class TrainingRun
     public History Execute()
     {
         using Activity? activity = Telemetry.Source.StartActivity("glissade.fit");
-        if (_trainer is { Resume: true, CheckpointPath: { } path } && File.Exists(path)) (_run, _) = Checkpoint.Read(path, _states, _modelStates, _best, _identity);
+        if (_trainer is { Resume: true, CheckpointPath: { } path } && File.Exists(path)) _run = Checkpoint.Read(path, _states, _modelStates, _best, _identity);
         else if (_trainer.CheckpointPath is not null) Save();
         Announce();
 

@@ -88,6 +88,6 @@ public sealed class DatasetTests
         Assert.Throws<GlissadeException>(() => new Trainer(new Sequential(new Linear(1, 3), new Softmax()), new CrossEntropy(), new Adam()).Fit(classes.Take(..2)));
         // A loss never broadcasts.
         ShapeException shapes = Assert.Throws<ShapeException>(() => new Trainer(new Linear(1, 2), new MeanSquaredError(), new Adam()).Fit(numbers));
-        Assert.Contains("[64, 2]".Replace("64", "2", StringComparison.Ordinal), shapes.Message, StringComparison.Ordinal);
+        Assert.Contains("[2, 2]", shapes.Message, StringComparison.Ordinal);
     }
 }
