@@ -94,7 +94,8 @@ internal sealed class DivergenceSearch(TrainingStep step, Device device, IReadOn
         return true;
     }
 
-    private static bool IsFinite(State state)
+    /// <summary>Whether every number of a state is finite.</summary>
+    public static bool IsFinite(State state)
     {
         if (state.Type == DType.Float64) return IsFinite(state.Values<double>());
         if (state.Type != DType.Float32) return true;

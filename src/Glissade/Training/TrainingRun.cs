@@ -116,6 +116,8 @@ internal sealed class TrainingRun
             if (_clock.Elapsed - _saved >= _pause) Save();
         }
 
+        // The next step's cost tells of weights that broke; an epoch's last step has no next one.
+        if (!_modelStates.All(state => DivergenceSearch.IsFinite(state.State))) return FinishReason.Diverged;
         double seconds = (_clock.Elapsed - start).TotalSeconds;
         Telemetry.Examples.Add(_train.Count);
         Telemetry.EpochSeconds.Record(seconds);

@@ -43,8 +43,19 @@ public sealed class DivergenceTests
         Assert.Equal(history.Best!.ValidationLoss, trainer.Evaluate(validation)["loss"]);
     }
 
-    private sealed record Explodes(int Step) : Schedule
+    [Fact]
+    public void Weights_that_break_in_the_very_last_step_are_not_kept()
     {
-        public override double Factor(long step, long totalSteps) => step < Step ? 1 : 1e30;
+        // Ten steps; the tenth is so long that the weights overflow, while its own cost is still finite.
+        Layer model = new Sequential(new Linear(2, 1));
+        History history = new Trainer(model, new MeanSquaredError(), new Sgd { LearningRate = 0.01f }) { BatchSize = 16, Schedule = new Explodes(9, 1e50) }.Fit(Toy.Line(160), epochs: 1);
+        Assert.Equal(FinishReason.Diverged, history.Reason);
+        Assert.Equal(10, history.Finish.Divergence!.Step);
+        Assert.All(model.Parameters.SelectMany(parameter => parameter.Values<float>().ToArray()), weight => Assert.True(float.IsFinite(weight)));
+    }
+
+    private sealed record Explodes(int Step, double By = 1e30) : Schedule
+    {
+        public override double Factor(long step, long totalSteps) => step < Step ? 1 : By;
     }
 }
