@@ -42,9 +42,12 @@ internal sealed class PlacementOrder
     private Tensor[] DeepestFirst(Tensor node)
     {
         bool inOrder = true;
-        for (int i = 1; i < node.Inputs.Length; i++) inOrder &= _depth[node.Inputs[i - 1]] >= _depth[node.Inputs[i]];
-        return inOrder ? node.Inputs : [.. node.Inputs.OrderByDescending(input => _depth[input])];
+        for (int i = 1; i < node.Inputs.Length; i++) inOrder &= Rank(node.Inputs[i - 1]) >= Rank(node.Inputs[i]);
+        return inOrder ? node.Inputs : [.. node.Inputs.OrderByDescending(Rank)];
     }
+
+    // A number of the step, such as a rate corrected by the step's number, is known before any kernel.
+    private int Rank(Tensor node) => node.Count == 1 && _depth[node] == 0 ? int.MaxValue : _depth[node];
 
     // Kernels that read a state, perhaps through what is computed from it on the way.
     private List<Tensor> KernelsThatRead(State state)
