@@ -6,29 +6,32 @@ namespace Glissade.Devices.Cpu.Measuring;
 internal static class CacheSizes
 {
     // What a processor of a few cores has, where nobody tells.
-    private const long Usual = 32L << 20;
+    private static readonly long[] s_usual = [32L << 10, 1L << 20, 32L << 20];
 
-    /// <summary>Bytes of the largest cache: what fits in it need not come from memory. 32 MiB where the system does not say.</summary>
-    public static long LastLevel { get; } = OfLinux("/sys/devices/system/cpu/cpu0/cache") ?? Usual;
+    /// <summary>Bytes of each level of cache, smallest first; of a processor as usual where the system does not say.</summary>
+    public static IReadOnlyList<long> Levels { get; } = OfLinux("/sys/devices/system/cpu/cpu0/cache") is { Count: > 0 } known ? known : s_usual;
 
-    /// <summary>The largest cache in a folder of Linux's descriptions; null if there are none.</summary>
-    internal static long? OfLinux(string folder)
+    /// <summary>Bytes of the largest cache: what fits in it need not come from memory.</summary>
+    public static long LastLevel => Levels[^1];
+
+    /// <summary>The sizes in a folder of Linux's descriptions, each once, smallest first; none if there are none.</summary>
+    internal static IReadOnlyList<long> OfLinux(string folder)
     {
         try
         {
-            if (!Directory.Exists(folder)) return null;
-            long largest = 0;
+            if (!Directory.Exists(folder)) return [];
+            var sizes = new SortedSet<long>();
             foreach (string index in Directory.EnumerateDirectories(folder, "index*"))
             {
                 string file = Path.Combine(index, "size");
-                if (File.Exists(file) && Bytes(File.ReadAllText(file).Trim()) is { } bytes) largest = Math.Max(largest, bytes);
+                if (File.Exists(file) && Bytes(File.ReadAllText(file).Trim()) is { } bytes) sizes.Add(bytes);
             }
 
-            return largest > 0 ? largest : null;
+            return [.. sizes];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null;
+            return [];
         }
     }
 
