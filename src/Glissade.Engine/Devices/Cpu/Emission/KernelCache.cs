@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Glissade.Compiler;
 
@@ -25,7 +26,10 @@ internal static class KernelCache
     public static LoopCodeEntry Get(LoopKernel kernel, int bits) => s_kernels.GetOrAdd(Key(kernel, bits), static (_, arguments) => new Lazy<LoopCodeEntry>(() =>
     {
         Interlocked.Increment(ref s_emitted);
-        return LoopEmitter.Emit(arguments.kernel, arguments.bits, Streams(arguments.kernel));
+        LoopCodeEntry code = LoopEmitter.Emit(arguments.kernel, arguments.bits, Streams(arguments.kernel));
+        // The runtime makes machine code of it while the next kernel is emitted, not when it is first run.
+        ThreadPool.UnsafeQueueUserWorkItem(static code => RuntimeHelpers.PrepareDelegate(code), code, preferLocal: false);
+        return code;
     }), (kernel, bits)).Value;
 
     // Only where every result is written element after element, by a map, into memory that it does not read.
