@@ -28,7 +28,7 @@ public sealed class BenchmarkTests
     public void What_exceeds_the_caches_counts_as_memory()
     {
         // 3 parameters' worth of states, read and written, beside inputs that are nearly nothing.
-        int width = (int)(CacheSizes.LastLevel / 64);
+        int width = (int)(CacheSizes.LastLevel / 180);
         var workload = new Workload("wide", "", 1, [16, width, 1], new MeanSquaredError(), new Adam());
         BenchmarkResult result = s_short.Measure(workload);
         long states = 3 * 4 * (16L * width + width + width);
