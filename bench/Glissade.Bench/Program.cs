@@ -17,6 +17,8 @@ try
             return ResultsCommand.Run();
         case "curves":
             return CurvesCommand.Run();
+        case "start":
+            return StartCommand.Run(args[1..]);
         case "peers":
             return PeersCommand.Run(args[1..]);
         case "kernels":
@@ -38,6 +40,8 @@ Console.Error.WriteLine("""
       results                        every workload beside the roofline -> bench/results/<cpu>/bench.md
       peers [--workload NAME[,...]] [--rounds N] [--python PATH]
                                      the workloads beside PyTorch and ONNX Runtime -> peers.md
+      start [MNIST [ROUNDS [PYTHON]]]
+                                     from the process's start to the end of the first training step
       curves                         cost against batch, width, depth, rows -> curves.md, with plots
       kernels [BenchmarkDotNet's options]
                                      single kernels, by BenchmarkDotNet
