@@ -9,7 +9,20 @@ namespace Glissade.Devices.Cpu.Emission;
 /// </summary>
 internal static unsafe class LaneMemory
 {
-    public static V LoadStrided<V, T>(T* from, long stride, long count) where V : unmanaged where T : unmanaged
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LoadStrided<V, T>(T* from, long stride, long count) where V : unmanaged where T : unmanaged =>
+        sizeof(V) == 32 && sizeof(T) == 4 && count >= 8 ? Unsafe.BitCast<Vector256<int>, V>(Eight((int*)from, stride)) : LoadLaneByLane<V, T>(from, stride, count);
+
+    // Put together in registers: through memory, a vector would have to wait for stores that are narrower than itself.
+    private static Vector256<int> Eight(int* from, long stride)
+    {
+        int* fifth = from + (4 * stride);
+        return Vector256.Create(
+            Vector128.Create(from[0], from[stride], from[2 * stride], from[3 * stride]),
+            Vector128.Create(fifth[0], fifth[stride], fifth[2 * stride], fifth[3 * stride]));
+    }
+
+    private static V LoadLaneByLane<V, T>(T* from, long stride, long count) where V : unmanaged where T : unmanaged
     {
         V vector = default;
         T* lanes = (T*)&vector;
@@ -26,6 +39,7 @@ internal static unsafe class LaneMemory
     }
 
     /// <summary>Bytes as int32 lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V LoadBytes<V>(byte* from, long stride, long count) where V : unmanaged
     {
         if (sizeof(V) == 32 && stride == 1 && count >= 8)
@@ -34,6 +48,11 @@ internal static unsafe class LaneMemory
             return Unsafe.BitCast<Vector256<uint>, V>(Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)));
         }
 
+        return LoadByteByByte<V>(from, stride, count);
+    }
+
+    private static V LoadByteByByte<V>(byte* from, long stride, long count) where V : unmanaged
+    {
         V vector = default;
         int* lanes = (int*)&vector;
         long most = Math.Min(count, sizeof(V) / sizeof(int));
@@ -42,7 +61,21 @@ internal static unsafe class LaneMemory
     }
 
     /// <summary>The low bytes of int32 lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes<V>(V vector, byte* to, long stride, long count) where V : unmanaged
+    {
+        if (sizeof(V) == 32 && stride == 1 && count >= 8)
+        {
+            Vector256<uint> lanes = Unsafe.BitCast<V, Vector256<uint>>(vector);
+            Vector128<ushort> words = Vector128.Narrow(lanes.GetLower(), lanes.GetUpper());
+            *(ulong*)to = Vector128.Narrow(words, words).AsUInt64().ToScalar();
+            return;
+        }
+
+        StoreByteByByte(vector, to, stride, count);
+    }
+
+    private static void StoreByteByByte<V>(V vector, byte* to, long stride, long count) where V : unmanaged
     {
         int* lanes = (int*)&vector;
         long most = Math.Min(count, sizeof(V) / sizeof(int));

@@ -55,7 +55,7 @@ internal sealed unsafe class ProductExecutor<T> : Executor
             Operand<T> left = Left(a, Along(stack, _kernel.Left.BatchStrides)), right = Right(b, Along(stack, _kernel.Right.BatchStrides));
             var target = new Target<T>(c + stack * _shape.Batch * rectangle, _kernel.Columns, rectangle);
             if (_epilogue is null) Product<T>.Run(_shape, left, right, target, default(NoEpilogue), product, pool, _width);
-            else Product<T>.Run(_shape, left, right, target, new Epilogue(_epilogue, buffers, scratch, EpilogueBytes, _kernel.Rows, stack * _shape.Batch), product, pool, _width);
+            else Product<T>.Run(_shape, left, right, target, new Epilogue(_epilogue, buffers, scratch, EpilogueBytes, _kernel.Rows, _kernel.Columns == 1, stack * _shape.Batch), product, pool, _width);
         }
     }
 
@@ -76,10 +76,17 @@ internal sealed unsafe class ProductExecutor<T> : Executor
         return offset;
     }
 
-    private readonly struct Epilogue(LoopRunner runner, byte** buffers, byte* scratch, long scratchOfWorker, long rowsOfMatrix, long firstBatch) : IProductEpilogue
+    private readonly struct Epilogue(LoopRunner runner, byte** buffers, byte* scratch, long scratchOfWorker, long rowsOfMatrix, bool isColumn, long firstBatch) : IProductEpilogue
     {
         public void Run(long batch, long row, long rows, long column, long columns, int worker)
         {
+            if (isColumn)
+            {
+                // The lanes run along the rows.
+                runner.Run(buffers, scratch + worker * scratchOfWorker, firstBatch + batch, firstBatch + batch + 1, row, row + rows);
+                return;
+            }
+
             long first = (firstBatch + batch) * rowsOfMatrix + row;
             runner.Run(buffers, scratch + worker * scratchOfWorker, first, first + rows, column, column + columns);
         }
