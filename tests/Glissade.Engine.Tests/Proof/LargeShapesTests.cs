@@ -31,6 +31,11 @@ public sealed class LargeShapesTests
             Gradients(random, [Between(random, 9, 300), 5], [5, Between(random, 2, 12)], static (x, w) => x.MatMul(w).LogSoftmax(1).Narrow(1, 1, 1)),
         ["a column's product with something done to it"] = static random =>
             Gradients(random, [Between(random, 500, 9_000), Between(random, 2, 120)], [1, 1], static (x, w) => (x.MatMul(x.Narrow(0, 3, 1).Transpose()) + w).Sigmoid() * x.Narrow(1, 0, 1)),
+        ["forward and back through one output"] = static random =>
+        {
+            int columns = Between(random, 2, 130);
+            return Gradients(random, [Between(random, 3, 13_000), columns], [columns, 1], static (x, w) => x.MatMul(w).Sigmoid());
+        },
         ["operands that are cheaper to compute again"] = static random =>
             Gradients(random, [Between(random, 20, 90), Between(random, 20, 60)], [1, 1], static (x, w) => x.MatMul(x.Transpose()).Narrow(1, 0, 1) * 0.1 + (x * 0.9 + w).MatMul((x.Square() * 0.5).Transpose())),
         ["sums of integers"] = static random => Of(random, [2, Between(random, 4_000, 20_000)], static x => [(x * 50).Cast(DType.Int32).Sum(1), (x.Sign() * x.Sign() * -50).Cast(DType.Int32).Max(1)]),

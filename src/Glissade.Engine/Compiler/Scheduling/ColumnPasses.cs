@@ -1,5 +1,3 @@
-using Glissade.Operations;
-
 namespace Glissade.Compiler;
 
 /// <summary>Joins the products that go forward and backward through a layer of one output into one pass over its matrix.</summary>

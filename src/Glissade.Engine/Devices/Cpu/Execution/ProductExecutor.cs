@@ -23,7 +23,7 @@ internal sealed unsafe class ProductExecutor<T> : Executor
     {
         _kernel = kernel;
         _epilogue = kernel.Epilogue is null ? null : Loops.Runner(kernel.Epilogue, options);
-        ProductWidth width = options.Bits switch { 512 => ProductWidth.Vector512, 256 => ProductWidth.Vector256, _ => ProductWidth.Vector128 };
+        Width = options.Bits switch { 512 => ProductWidth.Vector512, 256 => ProductWidth.Vector256, _ => ProductWidth.Vector128 };
 
         // The last batch axes, as many as run on in both operands, are one stack; the others are gone through one by one.
         long[] extents = kernel.BatchExtents, left = kernel.Left.BatchStrides, right = kernel.Right.BatchStrides;
@@ -42,8 +42,13 @@ internal sealed unsafe class ProductExecutor<T> : Executor
         _stacks = _outer.Aggregate(1L, (all, extent) => all * extent);
         _turned = kernel.Columns == 1 && !kernel.Lanes && kernel.Left.RowStride == 1;
         _shape = new ProductShape(stack, _turned ? 1 : kernel.Rows, _turned ? kernel.Rows : kernel.Columns, kernel.Inner, kernel.Cut, kernel.Lanes);
-        if (!IsEmpty) _layout = Product<T>.Layout(_shape, First(null, null), Second(null, null), width);
+        if (!IsEmpty) _layout = Product<T>.Layout(_shape, First(null, null), Second(null, null), Width);
     }
+
+    /// <summary>The loop that finished rectangles are passed to.</summary>
+    public LoopRunner? Epilogue => _epilogue;
+
+    public ProductWidth Width { get; }
 
     private bool IsEmpty => _stacks == 0 || _shape.Batch == 0 || _shape.Rows == 0 || _shape.Columns == 0;
 
@@ -61,7 +66,7 @@ internal sealed unsafe class ProductExecutor<T> : Executor
         {
             T* left = a + Along(stack, _kernel.Left.BatchStrides), right = b + Along(stack, _kernel.Right.BatchStrides);
             var target = new Target<T>(c + stack * _shape.Batch * rectangle, _shape.Columns, rectangle);
-            var epilogue = new Epilogue(_epilogue, buffers, scratch, epilogueBytes, _kernel.Rows, _kernel.Columns == 1, _turned, stack * _shape.Batch);
+            var epilogue = new LoopEpilogue(_epilogue, buffers, scratch, epilogueBytes, _kernel.Rows, _kernel.Columns == 1, _turned, stack * _shape.Batch);
             Product<T>.Run(_layout, First(left, right), Second(left, right), target, epilogue, product, pool);
         }
     }
@@ -85,23 +90,5 @@ internal sealed unsafe class ProductExecutor<T> : Executor
         }
 
         return offset;
-    }
-
-    // One type of epilogue for all products, with a loop or without: each further one would have every job compiled again.
-    private readonly struct Epilogue(LoopRunner? runner, byte** buffers, byte* scratch, long scratchOfWorker, long rowsOfMatrix, bool isColumn, bool turned, long firstBatch) : IProductEpilogue
-    {
-        public void Run(long batch, long row, long rows, long column, long columns, int worker)
-        {
-            if (runner is null) return;
-            long first = (firstBatch + batch) * rowsOfMatrix + row, end = first + rows;
-            if (isColumn)
-            {
-                // The lanes run along the rows, which are the columns of a product that was turned.
-                (first, end) = (firstBatch + batch, firstBatch + batch + 1);
-                if (!turned) (column, columns) = (row, rows);
-            }
-
-            runner.Run(buffers, scratch + worker * scratchOfWorker, first, end, column, column + columns);
-        }
     }
 }
