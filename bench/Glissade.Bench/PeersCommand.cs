@@ -1,99 +1,137 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 
 namespace Glissade.Bench;
 
-/// <summary>A training step of 784-128-10 (batch 64, ReLU, cross entropy, SGD) beside PyTorch's: the two alternate within one run, and their medians are compared.</summary>
+/// <summary>The workloads beside their peers: all sides alternate within one run, and their medians are compared.</summary>
 internal static class PeersCommand
 {
-    private const int Rounds = 15, Steps = 200;
+    private const double Seconds = 0.25;
+
+    /// <summary>How many times faster than PyTorch's better thread count a workload shall be.</summary>
+    private static readonly Dictionary<string, double> s_goals = new()
+    {
+        ["tiny_mlp_b32_adam"] = 150,
+        ["logreg_100_b10000_sgd"] = 8,
+        ["mnist_mlp_b64_sgd"] = 3.2,
+        ["tabular_mlp_b256_adamw"] = 2.4,
+        ["mnist_mlp512_b128_adam"] = 2.1,
+        ["big_mlp4096_b256_adamw"] = 1.8,
+        ["infer_mnist_mlp_b1"] = 3.5,
+        ["infer_mlp512_b1024"] = 2,
+    };
 
     public static int Run(string[] arguments)
     {
-        string python = arguments.FirstOrDefault() ?? "/usr/bin/python3";
-        string script = Path.Combine(Root(), "bench", "peers", "mnist_step.py");
-        using Process? peer = Process.Start(new ProcessStartInfo(python, [script]) { RedirectStandardInput = true, RedirectStandardOutput = true });
-        if (peer?.StandardOutput.ReadLine() is not { } version)
+        IReadOnlyList<Workload> workloads = Workload.Named(Option(arguments, "--workload"));
+        int rounds = int.Parse(Option(arguments, "--rounds") ?? "7", CultureInfo.InvariantCulture);
+        IReadOnlyList<Peer> peers = Peer.All(Option(arguments, "--python") ?? "/usr/bin/python3");
+        try
         {
-            Console.Error.WriteLine($"{python} has no PyTorch; on Debian: apt-get install python3-torch libopenblas0-pthread");
-            return 1;
-        }
-
-        if (version.EndsWith("reference BLAS", StringComparison.Ordinal))
-        {
-            // Ten times slower: no peer to beat.
-            Console.Error.WriteLine("PyTorch runs over the reference BLAS here; apt-get install libopenblas0-pthread");
-            return 1;
-        }
-
-        Console.WriteLine($"A training step of 784-128-10, batch 64, SGD; medians of {Rounds} alternating rounds of {Steps} steps; PyTorch {version}, eager.");
-        foreach (int threads in (int[])[1, 2])
-        {
-            if (threads > Environment.ProcessorCount) break;
-            var ours = new Ours(threads);
-            var mine = new List<double>();
-            var theirs = new List<double>();
-            for (int round = 0; round < Rounds; round++)
+            if (peers.Count == 0) return 1;
+            foreach (string version in peers.Select(peer => peer.Version).Distinct()) Console.WriteLine(version);
+            Console.WriteLine($"{Machine.Description}; medians of {rounds} alternating rounds; Glissade on up to {Environment.ProcessorCount} threads");
+            var rows = new List<Row>();
+            foreach (Workload workload in workloads)
             {
-                mine.Add(ours.Median(Steps));
-                peer.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{threads} {Steps}"));
-                peer.StandardInput.Flush();
-                theirs.Add(double.Parse(peer.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture));
+                rows.AddRange(Measure(workload, peers, rounds));
+                foreach (Row row in rows.Where(row => row.Workload == workload.Name)) Console.WriteLine(row.Said);
             }
 
-            double a = Middle(mine), b = Middle(theirs);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{threads} thread{(threads > 1 ? "s" : " ")}  Glissade {a,6:F0} µs   PyTorch {b,6:F0} µs   {b / a:F2} times faster"));
+            Write(rows, peers, rounds, workloads.Count == Workload.All.Count);
+            return 0;
+        }
+        finally
+        {
+            foreach (Peer peer in peers) peer.Dispose();
+        }
+    }
+
+    /// <summary>The value after a name; null if the name is not there.</summary>
+    public static string? Option(string[] arguments, string name)
+    {
+        int place = Array.IndexOf(arguments, name);
+        return place >= 0 && place + 1 < arguments.Length ? arguments[place + 1] : null;
+    }
+
+    private static IEnumerable<Row> Measure(Workload workload, IReadOnlyList<Peer> peers, int rounds)
+    {
+        MeasuredStep step = workload.Prepare(new CpuOptions());
+        double estimate = Benchmark.Warm(step);
+        var ours = new List<double>();
+        var theirs = peers.ToDictionary(peer => peer, _ => new List<double>());
+        for (int round = 0; round < rounds; round++)
+        {
+            Thread.Sleep(60);
+            ours.Add(1e6 * Median(step, estimate));
+            foreach (Peer peer in peers)
+                if (peer.Measure(workload.Name, Seconds) is { } microseconds) theirs[peer].Add(microseconds);
         }
 
-        peer.StandardInput.Close();
-        return 0;
-    }
-
-    private static double Middle(List<double> values)
-    {
-        values.Sort();
-        return values[values.Count / 2];
-    }
-
-    private static string Root()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Glissade.slnx"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new DirectoryNotFoundException("Run it within the repository.");
-    }
-
-    /// <summary>The trainer's own step, gathering of the batch included.</summary>
-    private sealed class Ours
-    {
-        private readonly TrainingStep _step;
-        private readonly int[] _examples = [.. Enumerable.Range(0, 64)];
-        private readonly double[] _times = new double[Steps];
-        private long _number;
-
-        public Ours(int threads)
+        double mine = Benchmark.Median([.. ours]);
+        foreach (IGrouping<string, Peer> versions in peers.Where(peer => theirs[peer].Count > 0).GroupBy(peer => peer.Name))
         {
-            float[] pixels = new float[64 * 784];
-            for (int i = 0; i < pixels.Length; i++) pixels[i] = i * 7919 % 1000 / 1000f;
-            Dataset data = Dataset.From<float, int>(pixels, new Shape(784), [.. Enumerable.Range(0, 64).Select(i => i % 10)]);
-            var trainer = new Trainer(new Sequential(new Linear(784, 128), new ReLU(), new Linear(128, 10)), new CrossEntropy(), new Sgd { LearningRate = 1e-3f }) { Device = Device.CreateCpu(new CpuOptions { Threads = threads }) };
-            trainer.Model.Initialize();
-            _step = new TrainingStep(trainer.Wire(), trainer.Optimizer, trainer.Device, data, 0);
-            Median(50);
+            (Peer Peer, double Median)[] each = [.. versions.Select(peer => (peer, Benchmark.Median([.. theirs[peer]]))).OrderBy(pair => pair.Item2)];
+            bool hasGoal = versions.Key.StartsWith("PyTorch", StringComparison.Ordinal);
+            yield return new Row(workload.Name, mine, versions.Key, each[0].Peer.Threads, each[0].Median, hasGoal ? s_goals.GetValueOrDefault(workload.Name, double.NaN) : double.NaN);
         }
+    }
 
-        public double Median(int steps)
+    // Of our side alone: as the peers do it, with a short step several at a time.
+    private static double Median(MeasuredStep step, double estimate)
+    {
+        int repeats = (int)Math.Clamp(2e-5 / estimate, 1, 10_000);
+        for (int i = 0; i < 2; i++) step.Run();
+        var times = new List<double>();
+        long start = Stopwatch.GetTimestamp();
+        while (times.Count < 3 || Stopwatch.GetElapsedTime(start).TotalSeconds < Seconds) times.Add(Benchmark.Time(step, repeats));
+        return Benchmark.Median([.. times]);
+    }
+
+    private static void Write(List<Row> rows, IReadOnlyList<Peer> peers, int rounds, bool isWhole)
+    {
+        if (!isWhole) return;
+        string folder = Machine.Results;
+        var text = new StringBuilder();
+        text.AppendLine("# Beside the peers").AppendLine();
+        text.AppendLine($"{Machine.Description}. Medians of {rounds} rounds that alternate the sides within one run; Glissade on up to {Environment.ProcessorCount} threads, a peer with the better of 1 and {Environment.ProcessorCount}.");
+        text.AppendLine("Written by `dotnet run -c Release --project bench/Glissade.Bench -- peers`; the times are in peers.json.").AppendLine();
+        foreach (string version in peers.Select(peer => peer.Version).Distinct()) text.AppendLine($"- {version}");
+        text.AppendLine().AppendLine("| workload | peer | its threads | times faster | goal |").AppendLine("| --- | --- | --- | --- | --- |");
+        foreach (Row row in rows) text.AppendLine(CultureInfo.InvariantCulture, $"| `{row.Workload}` | {row.Peer} | {row.Threads} | {row.Faster:0.00} | {(double.IsNaN(row.Goal) ? "" : row.Goal.ToString("0.#", CultureInfo.InvariantCulture))} |");
+        File.WriteAllText(Path.Combine(folder, "peers.md"), text.ToString());
+
+        using FileStream stream = File.Create(Path.Combine(folder, "peers.json"));
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
         {
-            for (int i = 0; i < 20; i++) _step.Run(_examples, _number++, 1e-3);
-            for (int i = 0; i < steps; i++)
+            writer.WriteStartArray();
+            foreach (Row row in rows)
             {
-                long start = Stopwatch.GetTimestamp();
-                _step.Run(_examples, _number++, 1e-3);
-                _times[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+                writer.WriteStartObject();
+                writer.WriteString("workload", row.Workload);
+                writer.WriteNumber("median_us", Math.Round(row.Ours, 3));
+                writer.WriteString("peer", row.Peer);
+                writer.WriteNumber("peer_threads", row.Threads);
+                writer.WriteNumber("peer_median_us", Math.Round(row.Theirs, 3));
+                writer.WriteNumber("times_faster", Math.Round(row.Faster, 3));
+                if (!double.IsNaN(row.Goal)) writer.WriteNumber("goal", row.Goal);
+                writer.WriteEndObject();
             }
 
-            Span<double> times = _times.AsSpan(0, steps);
-            times.Sort();
-            return times[steps / 2];
+            writer.WriteEndArray();
         }
+
+        stream.WriteByte((byte)'\n');
+        Console.WriteLine($"written to {folder}");
+    }
+
+    private sealed record Row(string Workload, double Ours, string Peer, int Threads, double Theirs, double Goal)
+    {
+        public double Faster => Theirs / Ours;
+
+        public string Said => string.Create(CultureInfo.InvariantCulture,
+            $"{Workload,-24} {Ours,11:F1} µs   {Peer} {Theirs,11:F1} µs on {Threads}   {Faster,7:F2} times faster{(double.IsNaN(Goal) ? "" : $"   goal {Goal}{(Faster >= Goal ? "" : ", NOT reached")}")}");
     }
 }

@@ -8,14 +8,30 @@ public sealed record PictureSet(byte[] Pixels, int[] Labels, Shape Shape)
 {
     /// <summary>How many pictures there are.</summary>
     public int Count => Labels.Length;
+
+    /// <summary>The pictures as examples to train on, over this memory: nothing is copied, so nobody may write the arrays any more.</summary>
+    public Dataset ToDataset() => Dataset.Over(Pixels, Shape, Labels, Shape.Scalar);
 }
 
 /// <summary>A folder of IDX files under MNIST's own names: <c>train-images-idx3-ubyte</c>, <c>train-labels-idx1-ubyte</c>, and for the test <c>t10k-…</c>; plain or compressed by gzip.</summary>
-/// <param name="Training">What is trained on.</param>
-/// <param name="Test">The test set, where the folder has one.</param>
-public sealed record IdxFolder(PictureSet Training, PictureSet? Test)
+public sealed class IdxFolder
 {
     private const string Names = "train-images-idx3-ubyte and train-labels-idx1-ubyte (and t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte), with or without .gz";
+
+    private readonly Lazy<PictureSet?> _test;
+
+    private IdxFolder(string folder, PictureSet training, Func<PictureSet?> test)
+    {
+        Training = training;
+        _test = new Lazy<PictureSet?>(() => Fitting(folder, training.Shape, test()));
+    }
+
+    /// <summary>What is trained on.</summary>
+    public PictureSet Training { get; }
+
+    /// <summary>The test set, where the folder has one; read when it is first asked for.</summary>
+    /// <exception cref="GlissadeException">A file is damaged, or does not fit the others.</exception>
+    public PictureSet? Test => _test.Value;
 
     /// <summary>Whether a folder has the training files.</summary>
     public static bool Recognises(string folder) => Directory.Exists(folder) && Find(folder, "train", "images", 3) is not null;
@@ -26,14 +42,22 @@ public sealed record IdxFolder(PictureSet Training, PictureSet? Test)
     {
         if (!Directory.Exists(folder))
             throw new GlissadeException(File.Exists(folder) ? "this is a file, not a folder of IDX files" : "there is no such folder", folder, Names, "check the spelling, or name the folder that holds the files");
-        // Inflating is most of a start's time: the test set's goes on beside.
-        Task<PictureSet?> other = Task.Run(() => Set(folder, "t10k"));
-        PictureSet training = Set(folder, "train") ?? throw new GlissadeException("the folder has no training pictures", folder, Names, "name the folder that holds the files");
-        PictureSet? test = other.GetAwaiter().GetResult();
-        if (test is not null && !test.Shape.Equals(training.Shape))
-            throw new GlissadeException($"the test pictures are {test.Shape}, but the training pictures {training.Shape}", folder, "pictures of one size", "check that the files belong together");
-        return new IdxFolder(training, test);
+        WarmUp.Begin();
+        return new IdxFolder(folder, ReadTraining(folder), () => Set(folder, "t10k"));
     }
+
+    /// <summary>Reads both sets at once, for who wants both: inflating is most of a start's time.</summary>
+    /// <inheritdoc cref="Read"/>
+    internal static (PictureSet Training, PictureSet? Test) ReadBoth(string folder)
+    {
+        WarmUp.Begin();
+        Task<PictureSet?> test = Task.Run(() => Set(folder, "t10k"));
+        var both = new IdxFolder(folder, ReadTraining(folder), () => test.GetAwaiter().GetResult());
+        return (both.Training, both.Test);
+    }
+
+    private static PictureSet ReadTraining(string folder) =>
+        Set(folder, "train") ?? throw new GlissadeException("the folder has no training pictures", folder, Names, "name the folder that holds the files");
 
     /// <summary>The test set of a folder that needs no training set beside it.</summary>
     /// <exception cref="GlissadeException">It has none, or a file is damaged.</exception>
@@ -47,6 +71,13 @@ public sealed record IdxFolder(PictureSet Training, PictureSet? Test)
             ?? throw new GlissadeException("the folder has no pictures", source, "train-images-idx3-ubyte or t10k-images-idx3-ubyte, with or without .gz", "name the folder that holds the files");
         Idx pixels = Pixels(file);
         return (pixels.ToArray<byte>(), pixels.Shape.Without(0));
+    }
+
+    private static PictureSet? Fitting(string folder, Shape picture, PictureSet? test)
+    {
+        if (test is not null && !test.Shape.Equals(picture))
+            throw new GlissadeException($"the test pictures are {test.Shape}, but the training pictures {picture}", folder, "pictures of one size", "check that the files belong together");
+        return test;
     }
 
     private static PictureSet? Set(string folder, string part)

@@ -33,7 +33,30 @@ public sealed class IdxFolderTests(ITestOutputHelper output) : TableFiles
         Assert.Null(IdxFolder.Read(Folder).Test);
         Save("t10k-images-idx3-ubyte", Idx.From(new byte[4], new Shape(1, 2, 2)));
         Save("t10k-labels-idx1-ubyte", Idx.From(new byte[1], new Shape(1)));
-        Assert.Contains("test pictures are", Refusal(Folder), StringComparison.Ordinal);
+        IdxFolder other = IdxFolder.Read(Folder);
+        Assert.Contains("test pictures are", Assert.Throws<GlissadeException>(() => other.Test).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_test_set_is_read_when_it_is_asked_for()
+    {
+        Save("train-images-idx3-ubyte", Idx.From(new byte[2 * 3 * 3], new Shape(2, 3, 3)));
+        Save("train-labels-idx1-ubyte", Idx.From(new byte[] { 4, 250 }, new Shape(2)));
+        IdxFolder folder = IdxFolder.Read(Folder);
+        Save("t10k-images-idx3-ubyte", Idx.From(new byte[9], new Shape(1, 3, 3)));
+        Save("t10k-labels-idx1-ubyte", Idx.From(new byte[1], new Shape(1)));
+        Assert.Equal(1, folder.Test!.Count);
+        Assert.Same(folder.Test, folder.Test);
+    }
+
+    [Fact]
+    public void Pictures_become_examples_without_a_copy()
+    {
+        byte[] pixels = [1, 2, 3, 4];
+        Dataset data = new PictureSet(pixels, [7, 8], new Shape(1, 2)).ToDataset();
+        Assert.Equal((2, new Shape(1, 2), DType.UInt8), (data.Count, data.InputShape, data.InputType));
+        pixels[3] = 9;
+        Assert.Equal((9.0, 8.0), (data.Inputs.Number(1, 1), data.Targets!.Number(1, 0)));
     }
 
     private void Save(string name, Idx idx)

@@ -133,6 +133,9 @@ public static class ModelOnData
         return TablePreparation.Dataset(table, [.. Enumerable.Range(0, table.Rows)], model.Preprocessing!, target);
     }
 
+    /// <summary>How many examples a step of its training had; 64 if the model does not say.</summary>
+    internal static int BatchSize(Model model) => model.Records.ContainsKey("options") && Options(model).BatchSize is { } batch ? batch : 64;
+
     private static TrainingOptions Options(Model model)
     {
         string text = model.Records.GetValueOrDefault("options") ?? throw new GlissadeException("the model does not say how its data were split", "", "a model that 'glissade train' wrote", "--part all");

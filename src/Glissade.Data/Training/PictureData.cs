@@ -28,14 +28,14 @@ internal sealed class PictureData : TrainingData
     {
         if (!IdxFolder.Recognises(folder) && Directory.EnumerateDirectories(folder).Any())
             throw new GlissadeException("folders of pictures cannot be read yet", folder, "a folder of IDX files: train-images-idx3-ubyte and train-labels-idx1-ubyte, compressed by gzip (.gz) or not", "name one file if the folder holds tables");
-        IdxFolder read = IdxFolder.Read(folder);
-        int[] classes = read.Training.Labels;
+        (PictureSet training, PictureSet? heldBack) = IdxFolder.ReadBoth(folder);
+        int[] classes = training.Labels;
         if (classes.Length < 2) throw new GlissadeException($"there are only {classes.Length} pictures", folder, "two or more", "give it more data");
-        int least = Math.Min(classes.Min(), read.Test?.Labels.DefaultIfEmpty().Min() ?? 0), most = Math.Max(classes.Max(), read.Test?.Labels.DefaultIfEmpty().Max() ?? 0);
+        int least = Math.Min(classes.Min(), heldBack?.Labels.DefaultIfEmpty().Min() ?? 0), most = Math.Max(classes.Max(), heldBack?.Labels.DefaultIfEmpty().Max() ?? 0);
         if (least < 0 || most >= TaskGuess.MostClasses) throw new GlissadeException($"there is a class {(least < 0 ? least : most)}", folder, $"classes from 0 to {TaskGuess.MostClasses - 1}", "number the classes from 0");
         if (classes.All(label => label == classes[0])) throw new GlissadeException($"all pictures are of the class {classes[0]}", folder, "two classes or more", "there is nothing to learn from one");
         string[] names = Names(most + 1);
-        return new PictureData(NameOf(folder), folder, Set(read.Training), read.Test is { Count: > 0 } test ? Set(test) : null, read.Test is null ? "" : "t10k-*")
+        return new PictureData(NameOf(folder), folder, Set(training), heldBack is { Count: > 0 } test ? Set(test) : null, heldBack is null ? "" : "t10k-*")
         {
             Files = [.. Directory.EnumerateFiles(folder, "train-*ubyte*").Order(StringComparer.Ordinal)],
         };

@@ -56,6 +56,7 @@ public sealed class TrainingPlan
     public static TrainingPlan Create(TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        WarmUp.Begin();
         // What the data do not decide is looked at first: a wrong name must not wait for a large file.
         if (options.Loss is { } loss) Catalog.Losses.Parse(loss);
         if (options.Optimizer is { } optimizer) Catalog.Optimizers.Parse(optimizer);

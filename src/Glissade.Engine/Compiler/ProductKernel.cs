@@ -17,7 +17,7 @@ internal sealed record Panel(int Buffer, long Offset, long[] BatchStrides, long 
 /// <param name="left">[batch, rows, inner].</param>
 /// <param name="right">[batch, inner, columns].</param>
 /// <param name="output">The buffer of the plain product, contiguous.</param>
-/// <param name="epilogue">A map over [batch·rows, columns], or null.</param>
+/// <param name="epilogue">A map over [batch·rows, columns] ([batch, rows] where there is one column), or null.</param>
 internal sealed class ProductKernel(
     DType type, long[] batch, long rows, long columns, long inner, long cut, bool lanes, Panel left, Panel right, int output, LoopKernel? epilogue) : Kernel
 {

@@ -186,7 +186,7 @@ internal sealed class Idx
     private static T[] Fill<T>(Stream stream, int count, long fileLength, string path) where T : unmanaged
     {
         int size = Unsafe.SizeOf<T>(), filled = 0;
-        var values = new T[(int)Math.Min(count, Math.Max(1 << 16, 8 * fileLength) / size)];
+        T[] values = GC.AllocateUninitializedArray<T>((int)Math.Min(count, Math.Max(1 << 16, 8 * fileLength) / size));
         while (true)
         {
             Span<byte> free = MemoryMarshal.AsBytes(values.AsSpan(filled));

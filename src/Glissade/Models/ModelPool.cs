@@ -27,9 +27,12 @@ internal sealed class ModelPool
 
     public ModelSlot Take()
     {
+        // Each thread begins at a place of its own, so that those who predict at the same time do not fight for one.
+        int first = Environment.CurrentManagedThreadId;
         for (int i = 0; i < _idle.Length; i++)
         {
-            if (_idle[i] is not null && Interlocked.Exchange(ref _idle[i], null) is { } slot) return slot;
+            ref ModelSlot? idle = ref _idle[(first + i) % _idle.Length];
+            if (idle is not null && Interlocked.Exchange(ref idle, null) is { } slot) return slot;
         }
 
         return new ModelSlot(_contents.Table, _input, _output, _plan.CreateWorkspace());
@@ -37,9 +40,11 @@ internal sealed class ModelPool
 
     public void Give(ModelSlot slot)
     {
+        int first = Environment.CurrentManagedThreadId;
         for (int i = 0; i < _idle.Length; i++)
         {
-            if (_idle[i] is null && Interlocked.CompareExchange(ref _idle[i], slot, null) is null) return;
+            ref ModelSlot? idle = ref _idle[(first + i) % _idle.Length];
+            if (idle is null && Interlocked.CompareExchange(ref idle, slot, null) is null) return;
         }
     }
 }
@@ -132,6 +137,12 @@ internal sealed class ModelSlot(TablePreprocessing? table, Input input, Tensor o
     {
         if (values.Length != input.Count)
             throw new GlissadeException($"the example has {values.Length} numbers", "", $"{input.Count}, of shape {input.Shape.Without(0)}", "give the numbers of one example");
+        if (IsInputs<T>())
+        {
+            workspace.Set(input, values);
+            return;
+        }
+
         switch (input.Type)
         {
             case DType.Float32: Set(values, _floats); break;
@@ -140,6 +151,12 @@ internal sealed class ModelSlot(TablePreprocessing? table, Input input, Tensor o
             default: Set(values, _integers); break;
         }
     }
+
+    private bool IsInputs<T>() =>
+        typeof(T) == typeof(float) ? input.Type == DType.Float32 :
+        typeof(T) == typeof(double) ? input.Type == DType.Float64 :
+        typeof(T) == typeof(byte) ? input.Type == DType.UInt8 :
+        typeof(T) == typeof(int) && input.Type == DType.Int32;
 
     private void Set<T, TInput>(ReadOnlySpan<T> values, TInput[] staging)
         where T : unmanaged, INumber<T>

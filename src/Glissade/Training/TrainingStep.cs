@@ -71,6 +71,13 @@ internal sealed class TrainingStep
     public void Feed(StepGraph graph, Workspace workspace, ReadOnlySpan<int> examples, long step, double rate) =>
         new Feeds(_data, graph).Set(this, workspace, examples, step, rate);
 
+    /// <summary>Sets the number of the next step, from 0, in a workspace that was fed: all that changes when the same examples come again.</summary>
+    public void SetNumber(Workspace workspace, long step)
+    {
+        workspace.Set(_number, (float)(step + 1));
+        workspace.Set(_step, unchecked((int)step));
+    }
+
     // Without a path from the loss a parameter would silently stay as it is.
     private Tensor[] GradientsOf(Tensor cost)
     {
@@ -105,9 +112,8 @@ internal sealed class TrainingStep
             _y.Set(workspace, examples);
             _weights?.Set(workspace, examples);
             workspace.Set(owner._rate, (float)rate);
-            workspace.Set(owner._number, (float)(step + 1));
+            owner.SetNumber(workspace, step);
             workspace.Set(owner._seed, owner._seedValue);
-            workspace.Set(owner._step, unchecked((int)step));
             workspace.Set(owner._first, 0);
         }
     }

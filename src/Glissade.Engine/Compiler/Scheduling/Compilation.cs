@@ -18,10 +18,11 @@ internal static class Compilation
         Tensor[] simple = Simplify.Apply(Prepare.Apply(roots));
         Tensor[] outputs = simple[..step.Outputs.Count], updates = simple[step.Outputs.Count..];
 
+        (State, Tensor)[] values = [.. step.Updates.Select((update, i) => (update.State, updates[i]))];
         var scheduler = new Scheduler();
-        scheduler.Place(GraphWalk.Topological(simple));
+        scheduler.Place(PlacementOrder.Of(outputs, values));
         int[] results = [.. outputs.Select(output => PlaceOutput(scheduler, output))];
-        new UpdatePlacement(scheduler).Place([.. step.Updates.Select((update, i) => (update.State, updates[i]))]);
+        new UpdatePlacement(scheduler).Place(values);
 
         Kernel[] kernels = [.. scheduler.Units.Select(Finish)];
         long bytes = MemoryPlanner.Lay(kernels, scheduler.Buffers);

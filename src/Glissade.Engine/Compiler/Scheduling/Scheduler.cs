@@ -8,6 +8,9 @@ namespace Glissade.Compiler;
 /// </summary>
 internal sealed class Scheduler
 {
+    /// <summary>Operations that cost less than writing a number and reading it again.</summary>
+    private const int HeaviestDeferred = 4;
+
     private readonly Dictionary<Tensor, View> _views = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, int> _unitOf = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, BufferSpec> _buffers = new(ReferenceEqualityComparer.Instance);
@@ -15,6 +18,9 @@ internal sealed class Scheduler
     private readonly List<BufferSpec> _all = [];
     private ILookup<object?, Tensor> _resultsOf = Array.Empty<Tensor>().ToLookup(node => (object?)node);
     private readonly HashSet<(Tensor Indices, int Extent)> _checked = [];
+
+    // Not placed yet: whoever needs them computes them for himself.
+    private readonly Dictionary<Tensor, Deferred> _deferred = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Units in the order in which they run: loop nests in the making, or finished kernels.</summary>
     public List<Unit> Units { get; } = [];
@@ -24,7 +30,13 @@ internal sealed class Scheduler
     /// <summary>The last unit in which an index may turn out to be out of range; no state is written before it, so that a step that fails leaves all states as they were.</summary>
     public int LastFallible { get; private set; } = -1;
 
-    public View ViewOf(Tensor node) => _views[node];
+    /// <summary>How a node lies in the memory of its base, which is placed if it was not yet.</summary>
+    public View ViewOf(Tensor node)
+    {
+        View view = _views[node];
+        Settle(view.Base);
+        return view;
+    }
 
     /// <summary>Where a base is computed; −1 for what is there from the start.</summary>
     public int UnitOf(Tensor node) => _unitOf.GetValueOrDefault(node, -1);
@@ -55,11 +67,9 @@ internal sealed class Scheduler
                 case MatrixProduct product:
                     PlaceProduct(node, product);
                     break;
-                case Elementwise elementwise:
-                    PlaceLoop(node, elementwise.Code);
-                    break;
-                case Cast:
-                    PlaceLoop(node, LoopCode.Cast);
+                case Elementwise or Cast:
+                    if (AsDeferred(node) is { } deferred) _deferred[node] = deferred;
+                    else PlaceLoop(node);
                     break;
                 case Reshape:
                     PlaceCopy(node);
@@ -78,6 +88,7 @@ internal sealed class Scheduler
     public BufferSpec BufferOf(Tensor node)
     {
         if (_buffers.TryGetValue(node, out BufferSpec? known)) return known;
+        Settle(node);
         BufferKind kind = node switch
         {
             Input => BufferKind.Input,
@@ -100,6 +111,7 @@ internal sealed class Scheduler
     /// <summary>Copies a view into memory of its own, at the end of what was placed so far.</summary>
     public void CopyTo(View view, Shape shape, BufferSpec target)
     {
+        Settle(view.Base);
         LoopUnit unit = NewLoop(shape);
         int[] map = unit.Map(shape, false)!;
         unit.Store(Operand(unit, view, map), target, LoopUnit.OverDomain(map, shape.Strides()));
@@ -121,8 +133,48 @@ internal sealed class Scheduler
         return buffer;
     }
 
-    private void PlaceLoop(Tensor node, LoopCode code)
+    // Reading what it is made of again costs no more than reading the result would; so nobody writes it.
+    private Deferred? AsDeferred(Tensor node)
     {
+        int weight = LoopUnit.Weight(CodeOf(node), node.Type), reads = 0;
+        if (node.Count == 1) return null;
+        foreach (Tensor input in node.Inputs)
+        {
+            Tensor source = _views[input].Base;
+            if (source.Count == 1) continue;
+            if (_deferred.TryGetValue(source, out Deferred? inner) && Simply(input)) (weight, reads) = (weight + inner.Weight, reads + inner.Reads);
+            else if (source.Operation is Leaf || source.SettledValues is not null) reads++;
+            else return null;
+        }
+
+        return weight <= HeaviestDeferred && reads <= 1 ? new Deferred(weight, reads) : null;
+    }
+
+    private static LoopCode CodeOf(Tensor node) => node.Operation is Elementwise elementwise ? elementwise.Code : LoopCode.Cast;
+
+    // Whether a deferred base is read element by element, as it would be computed.
+    private bool Simply(Tensor input)
+    {
+        View view = _views[input];
+        return view.IsContiguous(input.Shape) && input.Shape.Where(extent => extent != 1).SequenceEqual(view.Base.Shape.Where(extent => extent != 1));
+    }
+
+    // Places what was deferred and is needed in memory after all.
+    private void Settle(Tensor node)
+    {
+        if (_deferred.Remove(node)) PlaceLoop(node);
+    }
+
+    private void SettleInputs(Tensor node)
+    {
+        foreach (Tensor input in node.Inputs)
+            if (input.Count != node.Count || !Simply(input)) Settle(_views[input].Base);
+    }
+
+    private void PlaceLoop(Tensor node)
+    {
+        LoopCode code = CodeOf(node);
+        SettleInputs(node);
         int ready = Ready(node);
         int weight = LoopUnit.Weight(code, node.Type);
         foreach (LoopUnit? unit in (ReadOnlySpan<LoopUnit?>)[Candidate(ready), Latest(node.Shape, ready)])
@@ -137,14 +189,15 @@ internal sealed class Scheduler
     private bool TryCompute(LoopUnit unit, Tensor node, LoopCode code, bool reduced)
     {
         int[]? map = unit.Map(node.Shape, reduced);
-        if (map is null || !CanRead(unit, node, map)) return false;
-        unit.Compute(node, code, [.. node.Inputs.Select(input => Operand(unit, _views[input], map))], reduced);
+        if (map is null || !CanRead(unit, node, map, reduced)) return false;
+        unit.Compute(node, code, [.. node.Inputs.Select(input => Operand(unit, _views[input], map, reduced))], reduced);
         _unitOf[node] = unit.Index;
         return true;
     }
 
     private void PlaceReduction(Tensor node)
     {
+        SettleInputs(node);
         Tensor input = node.Inputs[0];
         (LoopOp op, int axis, int cut) = node.Operation is Sum sum ? (LoopOp.Sum, sum.Axis, sum.Cut) : (LoopOp.Max, ((Max)node.Operation).Axis, 0);
         int ready = Ready(node);
@@ -156,7 +209,7 @@ internal sealed class Scheduler
     private bool TryReduce(LoopUnit unit, Tensor node, LoopOp op, int axis, int cut)
     {
         int[]? map = unit.Map(node.Inputs[0].Shape, reduced: false);
-        if (map is null || !CanRead(unit, node, map)) return false;
+        if (map is null || !CanRead(unit, node, map, reduced: false)) return false;
         int reduced = Array.IndexOf(map, axis);
         if (reduced < 0 || !unit.CanReduce(reduced, op, cut)) return false;
         unit.Reduce(node, op, Operand(unit, _views[node.Inputs[0]], map), reduced, cut);
@@ -168,6 +221,7 @@ internal sealed class Scheduler
     {
         // A reshape of a view that is no run of memory: the elements are put in order once.
         Tensor input = node.Inputs[0];
+        Settle(_views[input].Base);
         LoopUnit unit = NewLoop(input.Shape);
         int[] map = unit.Map(input.Shape, false)!;
         BufferSpec buffer = NewBuffer(node, BufferKind.Temporary);
@@ -278,19 +332,30 @@ internal sealed class Scheduler
         return unit;
     }
 
-    private bool CanRead(LoopUnit unit, Tensor node, int[] map)
+    private bool CanRead(LoopUnit unit, Tensor node, int[] map, bool reduced)
     {
         foreach (Tensor input in node.Inputs)
         {
             View view = _views[input];
-            if (unit.Holds(view.Base) ? !unit.IsHere(view, map) : UnitOf(view.Base) >= unit.Index) return false;
+            if (_deferred.ContainsKey(view.Base))
+            {
+                if (unit.Map(view.Base.Shape, reduced) is not { } own || !CanRead(unit, view.Base, own, reduced)) return false;
+            }
+            else if (unit.Holds(view.Base) ? !unit.IsHere(view, map) : UnitOf(view.Base) >= unit.Index) return false;
         }
 
         return true;
     }
 
-    private int Operand(LoopUnit unit, View view, int[] map)
+    private int Operand(LoopUnit unit, View view, int[] map, bool reduced = false)
     {
+        if (_deferred.ContainsKey(view.Base) && !unit.Holds(view.Base))
+        {
+            Tensor node = view.Base;
+            int[] own = unit.Map(node.Shape, reduced)!;
+            unit.Compute(node, CodeOf(node), [.. node.Inputs.Select(input => Operand(unit, _views[input], own, reduced))], reduced);
+        }
+
         if (unit.Holds(view.Base) && unit.IsHere(view, map)) return unit.ValueOf(view.Base);
         if (view.Base is Constant { Number: { } number }) return unit.Number(number, view.Base.Type);
         if (view.Base.Operation is Iota) return IndexValue(unit, view.Base, view, map);
@@ -311,6 +376,9 @@ internal sealed class Scheduler
         long Along(long distance) => distance / stride % extent;
         return unit.IndexOf(Along(view.Offset), [.. strides.Select((s, d) => unit.Domain[d] == 1 ? 0 : Math.Sign(s) * Along(Math.Abs(s)))]);
     }
+
+    // Operations and reads of large tensors in one element.
+    private sealed record Deferred(int Weight, int Reads);
 
     private static IReadOnlyList<Provenance> From(Tensor node) => node.Provenance == Provenance.None ? [] : [node.Provenance];
 }

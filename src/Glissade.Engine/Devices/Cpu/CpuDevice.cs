@@ -9,11 +9,18 @@ internal sealed class CpuDevice : Device
     private readonly CpuOptions _options;
     private readonly WorkerPool _pool;
 
-    public CpuDevice(CpuOptions options)
+    public CpuDevice(CpuOptions options) : this(options, options.Threads == WorkerPool.Shared.Threads ? WorkerPool.Shared : null)
+    {
+    }
+
+    /// <summary>With threads of its own, which a measurement can tell from those of others.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="pool">The threads; new ones if null.</param>
+    public CpuDevice(CpuOptions options, WorkerPool? pool)
     {
         options.Verify();
         _options = options;
-        _pool = options.Threads == WorkerPool.Shared.Threads ? WorkerPool.Shared : new WorkerPool(options.Threads);
+        _pool = pool ?? new WorkerPool(options.Threads);
     }
 
     public static CpuDevice Default { get; } = new(new CpuOptions());

@@ -39,13 +39,29 @@ internal sealed unsafe class CpuWorkspace : Workspace
         _missing.Remove(input);
     }
 
+    public CpuPlan Plan => _plan;
+
     public override void Run()
     {
-        if (_missing.Count > 0) throw new InvalidOperationException($"The input '{_missing.First().Name}' of shape {_missing.First().Shape} was never set; call Set before Run.");
+        RequireInputs();
         _plan.Code.Run((byte**)_table.Pointer, _memory.Pointer + _plan.Code.ArenaBytes, _plan.Pool);
         _hasRun = true;
         // Kernels know addresses alone; without this the memory of a workspace that nobody uses afterwards could be collected under them.
         GC.KeepAlive(this);
+    }
+
+    /// <summary>As <see cref="Run()"/>, noting what the clock says before the first kernel and after each.</summary>
+    public void Run(Span<long> times)
+    {
+        RequireInputs();
+        _plan.Code.Run((byte**)_table.Pointer, _memory.Pointer + _plan.Code.ArenaBytes, _plan.Pool, times);
+        _hasRun = true;
+        GC.KeepAlive(this);
+    }
+
+    private void RequireInputs()
+    {
+        if (_missing.Count > 0) throw new InvalidOperationException($"The input '{_missing.First().Name}' of shape {_missing.First().Shape} was never set; call Set before Run.");
     }
 
     public override ReadOnlySpan<T> Read<T>(Tensor output)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Glissade.Compiler;
 
@@ -13,20 +14,60 @@ namespace Glissade.Devices.Cpu.Emission;
 [RequiresUnreferencedCode("Vector methods are found by name.")]
 internal static class KernelCache
 {
-    private static readonly ConcurrentDictionary<string, Lazy<LoopCodeEntry>> s_kernels = new();
-    private static int s_emitted;
+    /// <summary>So many kernels are kept: a process that goes on compiling new structures does not grow. What is in use keeps its own.</summary>
+    internal const int Most = 4096;
 
     /// <summary>Results of so many elements leave no cache unflooded.</summary>
     private const long StreamingPoints = 1 << 23;
 
+    private static readonly ConcurrentDictionary<string, Entry> s_kernels = new();
+    private static readonly Lock s_gate = new();
+    private static int s_emitted;
+    private static long s_uses;
+
     /// <summary>How many kernels were emitted since the process started.</summary>
     public static int Emitted => Volatile.Read(ref s_emitted);
 
-    public static LoopCodeEntry Get(LoopKernel kernel, int bits) => s_kernels.GetOrAdd(Key(kernel, bits), static (_, arguments) => new Lazy<LoopCodeEntry>(() =>
+    /// <summary>How many kernels are kept now.</summary>
+    public static int Kept => s_kernels.Count;
+
+    /// <summary>The code of a nest; <paramref name="ofRows"/> for <see cref="ShortRows"/> that were turned.</summary>
+    public static LoopCodeEntry Get(LoopKernel kernel, int bits, bool ofRows)
+    {
+        string key = (ofRows ? "r" : "") + Key(kernel, bits);
+        Entry entry = s_kernels.GetOrAdd(key, static (_, arguments) => new Entry(() => Emit(arguments.kernel, arguments.bits, arguments.ofRows)), (kernel, bits, ofRows));
+        Volatile.Write(ref entry.LastUse, Interlocked.Increment(ref s_uses));
+        LoopCodeEntry code = entry.Code;
+        // A look at the count costs as much as taking all locks, so only what is new looks.
+        if (entry.IsNew)
+        {
+            entry.IsNew = false;
+            if (s_kernels.Count > Most) Forget();
+        }
+
+        return code;
+    }
+
+    private static LoopCodeEntry Emit(LoopKernel kernel, int bits, bool ofRows)
     {
         Interlocked.Increment(ref s_emitted);
-        return LoopEmitter.Emit(arguments.kernel, arguments.bits, Streams(arguments.kernel));
-    }), (kernel, bits)).Value;
+        LoopCodeEntry code = LoopEmitter.Emit(kernel, bits, Streams(kernel), ofRows);
+        // The runtime makes machine code of it while the next kernel is emitted, not when it is first run.
+        ThreadPool.UnsafeQueueUserWorkItem(static code => RuntimeHelpers.PrepareDelegate(code), code, preferLocal: false);
+        return code;
+    }
+
+    // The least recently used quarter, so that this is seldom done.
+    private static void Forget()
+    {
+        lock (s_gate)
+        {
+            KeyValuePair<string, Entry>[] all = [.. s_kernels];
+            if (all.Length <= Most) return;
+            Array.Sort(all, static (a, b) => Volatile.Read(ref a.Value.LastUse).CompareTo(Volatile.Read(ref b.Value.LastUse)));
+            foreach (KeyValuePair<string, Entry> old in all.AsSpan(0, all.Length - Most + Most / 4)) s_kernels.TryRemove(old);
+        }
+    }
 
     // Only where every result is written element after element, by a map, into memory that it does not read.
     private static bool Streams(LoopKernel kernel)
@@ -49,5 +90,16 @@ internal static class KernelCache
         }
 
         return key.ToString();
+    }
+
+    private sealed class Entry(Func<LoopCodeEntry> emit)
+    {
+        private readonly Lazy<LoopCodeEntry> _code = new(emit);
+
+        public long LastUse;
+
+        public bool IsNew = true;
+
+        public LoopCodeEntry Code => _code.Value;
     }
 }

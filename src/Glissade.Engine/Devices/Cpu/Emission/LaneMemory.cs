@@ -9,7 +9,21 @@ namespace Glissade.Devices.Cpu.Emission;
 /// </summary>
 internal static unsafe class LaneMemory
 {
-    public static V LoadStrided<V, T>(T* from, long stride, long count) where V : unmanaged where T : unmanaged
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LoadStrided<V, T>(T* from, long stride, long count) where V : unmanaged where T : unmanaged =>
+        sizeof(V) == 32 && sizeof(T) == 4 && count >= 8 ? Unsafe.BitCast<Vector256<int>, V>(Eight((int*)from, stride)) : LoadLaneByLane<V, T>(from, stride, count);
+
+    // Put together in registers: through memory, a vector would have to wait for stores that are narrower than itself.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Eight(int* from, long stride)
+    {
+        int* fifth = from + (4 * stride);
+        return Vector256.Create(
+            Vector128.Create(from[0], from[stride], from[2 * stride], from[3 * stride]),
+            Vector128.Create(fifth[0], fifth[stride], fifth[2 * stride], fifth[3 * stride]));
+    }
+
+    private static V LoadLaneByLane<V, T>(T* from, long stride, long count) where V : unmanaged where T : unmanaged
     {
         V vector = default;
         T* lanes = (T*)&vector;
@@ -18,7 +32,29 @@ internal static unsafe class LaneMemory
         return vector;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreStrided<V, T>(V vector, T* to, long stride, long count) where V : unmanaged where T : unmanaged
+    {
+        if (sizeof(V) == 32 && sizeof(T) == 4 && count >= 8) Eight(Unsafe.BitCast<V, Vector256<int>>(vector), (int*)to, stride);
+        else StoreLaneByLane(vector, to, stride, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Eight(Vector256<int> vector, int* to, long stride)
+    {
+        Vector128<int> lower = vector.GetLower(), upper = vector.GetUpper();
+        to[0] = lower.ToScalar();
+        to[stride] = lower.GetElement(1);
+        to[2 * stride] = lower.GetElement(2);
+        to[3 * stride] = lower.GetElement(3);
+        to += 4 * stride;
+        to[0] = upper.ToScalar();
+        to[stride] = upper.GetElement(1);
+        to[2 * stride] = upper.GetElement(2);
+        to[3 * stride] = upper.GetElement(3);
+    }
+
+    private static void StoreLaneByLane<V, T>(V vector, T* to, long stride, long count) where V : unmanaged where T : unmanaged
     {
         T* lanes = (T*)&vector;
         long most = Math.Min(count, sizeof(V) / sizeof(T));
@@ -26,6 +62,7 @@ internal static unsafe class LaneMemory
     }
 
     /// <summary>Bytes as int32 lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V LoadBytes<V>(byte* from, long stride, long count) where V : unmanaged
     {
         if (sizeof(V) == 32 && stride == 1 && count >= 8)
@@ -34,6 +71,11 @@ internal static unsafe class LaneMemory
             return Unsafe.BitCast<Vector256<uint>, V>(Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)));
         }
 
+        return LoadByteByByte<V>(from, stride, count);
+    }
+
+    private static V LoadByteByByte<V>(byte* from, long stride, long count) where V : unmanaged
+    {
         V vector = default;
         int* lanes = (int*)&vector;
         long most = Math.Min(count, sizeof(V) / sizeof(int));
@@ -42,7 +84,21 @@ internal static unsafe class LaneMemory
     }
 
     /// <summary>The low bytes of int32 lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes<V>(V vector, byte* to, long stride, long count) where V : unmanaged
+    {
+        if (sizeof(V) == 32 && stride == 1 && count >= 8)
+        {
+            Vector256<uint> lanes = Unsafe.BitCast<V, Vector256<uint>>(vector);
+            Vector128<ushort> words = Vector128.Narrow(lanes.GetLower(), lanes.GetUpper());
+            *(ulong*)to = Vector128.Narrow(words, words).AsUInt64().ToScalar();
+            return;
+        }
+
+        StoreByteByByte(vector, to, stride, count);
+    }
+
+    private static void StoreByteByByte<V>(V vector, byte* to, long stride, long count) where V : unmanaged
     {
         int* lanes = (int*)&vector;
         long most = Math.Min(count, sizeof(V) / sizeof(int));

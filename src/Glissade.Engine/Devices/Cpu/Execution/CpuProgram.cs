@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Glissade.Compiler;
 
 namespace Glissade.Devices.Cpu.Execution;
@@ -36,6 +37,17 @@ internal sealed unsafe class CpuProgram
     public void Run(byte** buffers, byte* scratch, WorkerPool pool)
     {
         foreach (Executor executor in _executors) executor.Run(buffers, scratch, pool);
+    }
+
+    /// <summary>As the other, with a look at the clock before the first kernel and after each: one time more than there are kernels.</summary>
+    public void Run(byte** buffers, byte* scratch, WorkerPool pool, Span<long> times)
+    {
+        times[0] = Stopwatch.GetTimestamp();
+        for (int i = 0; i < _executors.Length; i++)
+        {
+            _executors[i].Run(buffers, scratch, pool);
+            times[i + 1] = Stopwatch.GetTimestamp();
+        }
     }
 
     private static byte* AddressOf(BufferSpec buffer, byte* arena) => buffer.Leaf switch

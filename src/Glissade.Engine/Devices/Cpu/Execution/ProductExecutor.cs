@@ -61,7 +61,7 @@ internal sealed unsafe class ProductExecutor<T> : Executor
         {
             T* left = a + Along(stack, _kernel.Left.BatchStrides), right = b + Along(stack, _kernel.Right.BatchStrides);
             var target = new Target<T>(c + stack * _shape.Batch * rectangle, _shape.Columns, rectangle);
-            var epilogue = new Epilogue(_epilogue, buffers, scratch, epilogueBytes, _kernel.Rows, stack * _shape.Batch, _turned);
+            var epilogue = new Epilogue(_epilogue, buffers, scratch, epilogueBytes, _kernel.Rows, _kernel.Columns == 1, _turned, stack * _shape.Batch);
             Product<T>.Run(_layout, First(left, right), Second(left, right), target, epilogue, product, pool);
         }
     }
@@ -88,14 +88,20 @@ internal sealed unsafe class ProductExecutor<T> : Executor
     }
 
     // One type of epilogue for all products, with a loop or without: each further one would have every job compiled again.
-    private readonly struct Epilogue(LoopRunner? runner, byte** buffers, byte* scratch, long scratchOfWorker, long rowsOfMatrix, long firstBatch, bool turned) : IProductEpilogue
+    private readonly struct Epilogue(LoopRunner? runner, byte** buffers, byte* scratch, long scratchOfWorker, long rowsOfMatrix, bool isColumn, bool turned, long firstBatch) : IProductEpilogue
     {
         public void Run(long batch, long row, long rows, long column, long columns, int worker)
         {
             if (runner is null) return;
-            if (turned) (row, rows, column, columns) = (column, columns, 0, 1);
-            long first = (firstBatch + batch) * rowsOfMatrix + row;
-            runner.Run(buffers, scratch + worker * scratchOfWorker, first, first + rows, column, column + columns);
+            long first = (firstBatch + batch) * rowsOfMatrix + row, end = first + rows;
+            if (isColumn)
+            {
+                // The lanes run along the rows, which are the columns of a product that was turned.
+                (first, end) = (firstBatch + batch, firstBatch + batch + 1);
+                if (!turned) (column, columns) = (row, rows);
+            }
+
+            runner.Run(buffers, scratch + worker * scratchOfWorker, first, end, column, column + columns);
         }
     }
 }

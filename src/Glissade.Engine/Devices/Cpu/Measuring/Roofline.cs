@@ -2,10 +2,9 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Glissade.Devices.Cpu;
 using Glissade.Devices.Cpu.Products;
 
-namespace Glissade.Bench;
+namespace Glissade.Devices.Cpu.Measuring;
 
 /// <summary>What this machine can do at best: measured, not looked up, because clocks and neighbours vary.</summary>
 internal static unsafe class Roofline
@@ -18,8 +17,8 @@ internal static unsafe class Roofline
     {
         const int length = 100_000;
         ChainsJob<T> job = new(length);
-        double seconds = Timing.Median(() => pool.Run(ref job, pool.Threads), 15);
-        int vector = Vector512.IsHardwareAccelerated ? Vector512<T>.Count : Vector256<T>.Count;
+        double seconds = Median(() => pool.Run(ref job, pool.Threads), 15);
+        int vector = Vector512.IsHardwareAccelerated ? Vector512<T>.Count : Vector256.IsHardwareAccelerated ? Vector256<T>.Count : Vector128<T>.Count;
         return 2.0 * Chains * vector * length * pool.Threads / seconds;
     }
 
@@ -31,9 +30,26 @@ internal static unsafe class Roofline
         byte* memory = (byte*)NativeMemory.AlignedAlloc(3u * bytes, 64);
         NativeMemory.Clear(memory, 3u * bytes);
         TriadJob<T> job = new((T*)memory, bytes / sizeof(T));
-        double seconds = Timing.Median(() => pool.Run(ref job, TriadJob<T>.Tasks), 7);
+        double seconds = Median(() => pool.Run(ref job, TriadJob<T>.Tasks), 7);
         NativeMemory.AlignedFree(memory);
         return 3.0 * bytes / seconds;
+    }
+
+    // After two runs to warm up.
+    private static double Median(Action run, int runs)
+    {
+        run();
+        run();
+        var seconds = new double[runs];
+        for (int i = 0; i < runs; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            run();
+            seconds[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+
+        Array.Sort(seconds);
+        return seconds[runs / 2];
     }
 
     private readonly struct ChainsJob<T>(int length) : IJob
@@ -43,8 +59,10 @@ internal static unsafe class Roofline
         {
             if (Vector512.IsHardwareAccelerated)
                 Run<Vector512<T>, Width512<T>>(length);
-            else
+            else if (Vector256.IsHardwareAccelerated)
                 Run<Vector256<T>, Width256<T>>(length);
+            else
+                Run<Vector128<T>, Width128<T>>(length);
         }
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -86,8 +104,10 @@ internal static unsafe class Roofline
         {
             if (Vector512.IsHardwareAccelerated)
                 Run<Vector512<T>, Width512<T>>(task);
-            else
+            else if (Vector256.IsHardwareAccelerated)
                 Run<Vector256<T>, Width256<T>>(task);
+            else
+                Run<Vector128<T>, Width128<T>>(task);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -103,37 +123,5 @@ internal static unsafe class Roofline
             for (long i = length / Tasks * task; i < end; i += W.Count)
                 W.Store(W.MultiplyAdd(scale, W.Load(c + i), W.Load(b + i)), a + i);
         }
-    }
-}
-
-/// <summary>Times of short runs.</summary>
-internal static class Timing
-{
-    /// <summary>The median of some runs in seconds, after two to warm up.</summary>
-    public static double Median(Action run, int runs)
-    {
-        run();
-        run();
-        double[] seconds = new double[runs];
-        for (int i = 0; i < runs; i++)
-            seconds[i] = Once(run, 1);
-
-        return Median(seconds);
-    }
-
-    /// <summary>Seconds of a run, the mean of a few in a row.</summary>
-    public static double Once(Action run, int repeats)
-    {
-        long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < repeats; i++)
-            run();
-
-        return Stopwatch.GetElapsedTime(start).TotalSeconds / repeats;
-    }
-
-    public static double Median(double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
     }
 }

@@ -1,0 +1,54 @@
+namespace Glissade;
+
+/// <summary>Examples of the right shapes and kinds with random numbers in them: for measuring, where it does not matter what is learned.</summary>
+internal static class RandomExamples
+{
+    /// <summary>Inputs of a shape and type, and targets that suit a loss.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="shape">One example's input.</param>
+    /// <param name="type">The inputs' type.</param>
+    /// <param name="prediction">What the network gives for one example.</param>
+    /// <param name="loss">The loss that compares; null for inputs alone.</param>
+    public static Dataset Of(int count, Shape shape, DType type, Shape prediction, Loss? loss)
+    {
+        var stream = new RandomStream(0, "examples");
+        DataColumn inputs = Column(ref stream, count, shape, type);
+        return new Dataset(inputs, loss is null ? null : Targets(ref stream, count, prediction, loss.Target));
+    }
+
+    private static DataColumn Targets(ref RandomStream stream, int count, Shape prediction, TargetKind kind)
+    {
+        // A class stands for the axis of the classes, the first of a prediction.
+        Shape shape = kind == TargetKind.Classes ? prediction.Without(0) : prediction;
+        if (kind == TargetKind.Values) return Column(ref stream, count, shape, DType.Float32);
+        int choices = kind == TargetKind.Classes ? prediction[0] : 2;
+        var chosen = new int[count * shape.Count];
+        for (int i = 0; i < chosen.Length; i++) chosen[i] = stream.Below(choices);
+        return kind == TargetKind.Classes ? new DataColumn<int>(chosen, shape) : new DataColumn<float>(Array.ConvertAll(chosen, number => (float)number), shape);
+    }
+
+    private static DataColumn Column(ref RandomStream stream, int count, Shape shape, DType type)
+    {
+        long numbers = count * shape.Count;
+        switch (type)
+        {
+            case DType.UInt8:
+                var bytes = new byte[numbers];
+                for (long i = 0; i < numbers; i++) bytes[i] = (byte)stream.Next();
+                return new DataColumn<byte>(bytes, shape);
+            case DType.Int32:
+                // Few enough to be the index of anything.
+                var wholes = new int[numbers];
+                for (long i = 0; i < numbers; i++) wholes[i] = stream.Below(2);
+                return new DataColumn<int>(wholes, shape);
+            case DType.Float64:
+                var doubles = new double[numbers];
+                for (long i = 0; i < numbers; i++) doubles[i] = stream.Between(-1, 1);
+                return new DataColumn<double>(doubles, shape);
+            default:
+                var floats = new float[numbers];
+                for (long i = 0; i < numbers; i++) floats[i] = (float)stream.Between(-1, 1);
+                return new DataColumn<float>(floats, shape);
+        }
+    }
+}
