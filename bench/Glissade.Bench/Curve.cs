@@ -40,9 +40,10 @@ internal sealed record Curve(string Name, string Title, string Axis, string Unit
     public string Mark(IReadOnlyList<CurvePoint> points, int index)
     {
         if (index == 0 || points[index].PerUnit <= Rise * points[index - 1].PerUnit) return "";
-        // The first level is too small to tell, and its misses too cheap.
-        foreach (long cache in CacheSizes.Levels.Skip(1))
+        // The first level is too small to tell, and its misses too cheap; of the others every processor has one, but for the last, which they share.
+        for (int level = 1; level < CacheSizes.Levels.Count; level++)
         {
+            long cache = CacheSizes.Levels[level] * (level < CacheSizes.Levels.Count - 1 ? Environment.ProcessorCount : 1);
             if (points[index - 1].WorkingBytes > cache || points[index].WorkingBytes <= cache || points[index].PerUnit > MostOfMemory * points[index - 1].PerUnit) continue;
             return string.Create(CultureInfo.InvariantCulture, $"outgrows the cache of {cache >> 10:#,0} KiB");
         }

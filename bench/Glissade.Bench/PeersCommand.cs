@@ -25,7 +25,7 @@ internal static class PeersCommand
 
     public static int Run(string[] arguments)
     {
-        IReadOnlyList<Workload> workloads = Workload.Named(Option(arguments, "--workload") ?? "");
+        IReadOnlyList<Workload> workloads = Workload.Named(Option(arguments, "--workload"));
         int rounds = int.Parse(Option(arguments, "--rounds") ?? "7", CultureInfo.InvariantCulture);
         IReadOnlyList<Peer> peers = Peer.All(Option(arguments, "--python") ?? "/usr/bin/python3");
         try

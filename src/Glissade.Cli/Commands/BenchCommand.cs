@@ -13,10 +13,11 @@ internal static class BenchCommand
             return ExitCodes.Done;
         }
 
-        IReadOnlyList<Workload> workloads = Workload.Named(invocation["workload"] ?? "");
+        IReadOnlyList<Workload> workloads = Workload.Named(invocation["workload"]);
         var results = new List<BenchmarkResult>();
         foreach (Workload workload in workloads)
         {
+            if (terminal.IsInteractive && !invocation.Has("json")) terminal.Error.WriteLine($"measuring {workload.Name}: {workload.Summary}");
             BenchmarkResult result = benchmark.Measure(workload);
             results.Add(result);
             if (!invocation.Has("json")) continue;

@@ -17,6 +17,7 @@ internal static class ListCommand
         ("metrics", () => Of(Catalog.Metrics)),
         ("presets", () => [.. Presets.All.Select(preset => new Item(preset.Name, [], preset.Summary, "", []))]),
         ("samples", () => [.. TrainingData.Samples.Select(sample => new Item(sample.Name, [], sample.Summary, "", []))]),
+        ("workloads", () => [.. Workload.All.Select(workload => new Item(workload.Name, [], workload.Summary, "", []))]),
     ];
 
     public static IReadOnlyList<string> Families { get; } = [.. s_families.Select(family => family.Name)];

@@ -2,46 +2,50 @@ using System.Globalization;
 
 namespace Glissade.Cli;
 
-/// <summary>Measurements as tables.</summary>
+/// <summary>Measurements as tables. A narrow screen leaves columns out; <c>--json</c> has all.</summary>
 internal static class BenchScreen
 {
+    private const int Wide = 100, Middling = 72;
+
     /// <summary>A row a workload.</summary>
     public static IEnumerable<Line> Table(IReadOnlyList<BenchmarkResult> results, int width, bool unicode)
     {
-        TextTable table = new TextTable("workload", "threads", "median", "roofline", "ratio", "GFLOP/s", "allocated", "peak", "compile").Numbers(1, 2, 3, 4, 5, 6, 7, 8);
-        foreach (BenchmarkResult result in results)
-        {
-            table.Add(result.Workload, Figures.Count(result.Threads), Time(result.MedianMicroseconds, unicode), Time(result.RooflineMicroseconds, unicode), Two(result.Ratio), One(result.GigaOperations),
-                $"{Figures.Count(result.Allocated)} B", Figures.Bytes(result.PeakBytes), $"{One(result.CompileMilliseconds)} ms");
-        }
-
+        (string Heading, int From, Func<BenchmarkResult, string> Text)[] all =
+        [
+            ("workload", 0, result => result.Workload),
+            ("threads", Wide, result => Figures.Count(result.Threads)),
+            ("median", 0, result => Time(result.MedianMicroseconds, unicode)),
+            ("roofline", Middling, result => Time(result.RooflineMicroseconds, unicode)),
+            ("ratio", 0, result => Two(result.Ratio)),
+            ("GFLOP/s", Wide, result => One(result.GigaOperations)),
+            ("allocated", Middling, result => $"{Figures.Count(result.Allocated)} B"),
+            ("peak", Wide, result => Figures.Bytes(result.PeakBytes)),
+            ("compile", Middling, result => $"{One(result.CompileMilliseconds)} ms"),
+        ];
+        (string Heading, int From, Func<BenchmarkResult, string> Text)[] shown = [.. all.Where(column => width >= column.From)];
+        TextTable table = new TextTable([.. shown.Select(column => column.Heading)]).Numbers([.. Enumerable.Range(1, shown.Length - 1)]);
+        foreach (BenchmarkResult result in results) table.Add([.. shown.Select(column => column.Text(result))]);
         foreach (Line line in table.Lines(width, unicode)) yield return line;
-        foreach (BenchmarkResult limits in results.DistinctBy(result => result.Threads))
+        foreach (BenchmarkResult limits in results.DistinctBy(result => result.Threads).OrderBy(result => result.Threads))
             foreach (string line in Cells.Wrap(Limits(limits), width)) yield return new Line(line, Ink.Faint);
     }
 
-    /// <summary>A block a step, a row a kernel.</summary>
+    /// <summary>A block a step: a row a kernel, then the kernels' formulas.</summary>
     public static IEnumerable<Line> Profile(ModelProfile profile, int width, bool unicode)
     {
         foreach (StepProfile step in profile.Steps)
         {
-            yield return new Line($"{step.Pass}, {Figures.Counted(step.Batch, "example")}: {Time(step.Step.MedianMicroseconds, unicode)}, {Two(step.Step.Ratio)} times the roofline of {Time(step.Step.RooflineMicroseconds, unicode)}", Ink.Strong).Cut(width, unicode);
+            string title = $"{step.Pass}, {Figures.Counted(step.Batch, "example")}: {Time(step.Step.MedianMicroseconds, unicode)}, {Two(step.Step.Ratio)} times the roofline of {Time(step.Step.RooflineMicroseconds, unicode)}";
+            foreach (string line in Cells.Wrap(title, width)) yield return new Line(line, Ink.Strong);
             foreach (string line in Cells.Wrap(Limits(step.Step), width)) yield return new Line(line, Ink.Faint);
-            TextTable table = new TextTable("", "time", "share", "operations", "bytes", "of roofline", "from").Numbers(0, 1, 2, 3, 4, 5);
-            foreach (KernelProfile kernel in step.Kernels)
-            {
-                table.Add(Figures.Count(kernel.Index), Time(kernel.Microseconds, unicode), Percent(kernel.Share), Figures.Count(kernel.Operations), Figures.Count(kernel.Bytes), Percent(kernel.OfRoofline),
-                    string.Join("; ", kernel.From));
-            }
-
-            foreach (Line line in table.Lines(width, unicode)) yield return line;
+            foreach (Line line in Kernels(step, width, unicode)) yield return line;
             yield return new Line();
             foreach (KernelProfile kernel in step.Kernels)
             {
                 string number = Cells.Right(Figures.Count(kernel.Index), 3) + "  ";
                 foreach (string formula in kernel.Formula.Split('\n'))
                 {
-                    yield return new Line(number + Cells.Safe(formula)).Cut(width, unicode);
+                    yield return new Line(number + Plain(formula, unicode)).Cut(width, unicode);
                     number = "     ";
                 }
             }
@@ -53,8 +57,35 @@ internal static class BenchScreen
             foreach (string line in Cells.Wrap(note, width)) yield return new Line(line, Ink.Faint);
     }
 
+    private static IEnumerable<Line> Kernels(StepProfile step, int width, bool unicode)
+    {
+        (string Heading, int From, Func<KernelProfile, string> Text)[] all =
+        [
+            ("", 0, kernel => Figures.Count(kernel.Index)),
+            ("time", 0, kernel => Time(kernel.Microseconds, unicode)),
+            ("share", 0, kernel => Percent(kernel.Share)),
+            ("operations", Wide, kernel => Figures.Count(kernel.Operations)),
+            ("bytes", Wide, kernel => Figures.Count(kernel.Bytes)),
+            ("of roofline", Middling, kernel => Percent(kernel.OfRoofline)),
+            ("from", 0, kernel => Plain(string.Join("; ", kernel.From), unicode)),
+        ];
+        (string Heading, int From, Func<KernelProfile, string> Text)[] shown = [.. all.Where(column => width >= column.From)];
+        TextTable table = new TextTable([.. shown.Select(column => column.Heading)]).Numbers([.. Enumerable.Range(0, shown.Length - 1)]);
+        foreach (KernelProfile kernel in step.Kernels) table.Add([.. shown.Select(column => column.Text(kernel))]);
+        return table.Lines(width, unicode);
+    }
+
     private static string Limits(BenchmarkResult result) =>
         $"{Figures.Counted(result.Threads, "thread")}: multiply-add peak {One(result.Peak / 1e9)} GFLOP/s, memory {One(result.Bandwidth / 1e9)} GB/s, both measured in this run";
+
+    // Formulas have signs that a plain terminal lacks.
+    private static string Plain(string text, bool unicode)
+    {
+        text = Cells.Safe(text);
+        if (unicode) return text;
+        foreach ((string sign, string plain) in (ReadOnlySpan<(string, string)>)[("·", "*"), ("Σ", "sum"), ("√", "sqrt "), ("≤", "<="), ("ᵀ", "'"), ("−", "-"), ("×", "x"), ("…", "..")]) text = text.Replace(sign, plain, StringComparison.Ordinal);
+        return string.Concat(text.Select(letter => char.IsAscii(letter) ? letter : '?'));
+    }
 
     private static string Time(double microseconds, bool unicode) => microseconds switch
     {

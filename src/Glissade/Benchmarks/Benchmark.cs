@@ -7,14 +7,17 @@ namespace Glissade;
 /// <summary>Measures steps beside what the machine can do.</summary>
 internal sealed record Benchmark
 {
-    // Until the runtime has compiled everything for good, which it does in the background after a tenth of a second.
-    private const double WarmUp = 0.4;
+    // The runtime compiles everything for good in the background, after a tenth of a second.
+    private const double UntilCompiled = 0.4;
 
     /// <summary>Threads that a step may use.</summary>
     public int Threads { get; init; } = WorkerPool.Shared.Threads;
 
     /// <summary>How long a workload is measured, in seconds; at least one step a round.</summary>
     public double Seconds { get; init; } = 1;
+
+    /// <summary>How long a step is run before it is measured, in seconds; three times at least.</summary>
+    public double WarmUp { get; init; } = UntilCompiled;
 
     /// <summary>Between two rounds the machine's own limit is measured again, because clocks and neighbours come and go.</summary>
     public int Rounds { get; init; } = 9;
@@ -30,7 +33,7 @@ internal sealed record Benchmark
     public BenchmarkResult Measure(string name, MeasuredStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        double estimate = Warm(step);
+        double estimate = Warm(step, WarmUp);
         long used = Math.Max(0, Environment.WorkingSet - step.ResidentBefore);
         int threads = step.Plan.Pool.LiveWorkers > 0 ? Threads : 1;
         var memory = PlanMemory.Of(step.Plan);
@@ -73,12 +76,12 @@ internal sealed record Benchmark
 
     /// <summary>Runs a step until it is at its speed.</summary>
     /// <returns>About how long one takes, in seconds.</returns>
-    public static double Warm(MeasuredStep step)
+    public static double Warm(MeasuredStep step, double seconds = UntilCompiled)
     {
         ArgumentNullException.ThrowIfNull(step);
         double last = double.MaxValue;
         long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < 3 || Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUp; i++) last = Time(step, 1);
+        for (int i = 0; i < 3 || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; i++) last = Time(step, 1);
         return Math.Max(last, 1e-8);
     }
 

@@ -28,12 +28,13 @@ internal sealed record Workload(string Name, string Summary, int Batch, int[] Wi
         new("infer_mlp512_b1024", "784-512-512-10, forward pass of 1,024 examples", 1024, [784, 512, 512, 10]),
     ];
 
-    /// <summary>The workloads of a list of names with commas between them; all of them for an empty one.</summary>
-    /// <exception cref="GlissadeException">A name is unknown.</exception>
-    public static IReadOnlyList<Workload> Named(string names)
+    /// <summary>The workloads of a list of names with commas between them; all of them for null.</summary>
+    /// <exception cref="GlissadeException">A name is unknown, or there is none in the list.</exception>
+    public static IReadOnlyList<Workload> Named(string? names)
     {
+        if (names is null) return All;
         string[] asked = names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return asked.Length == 0 ? All : [.. asked.Distinct().Select(Find)];
+        return asked.Length == 0 ? throw Unknown(names) : [.. asked.Distinct().Select(name => All.FirstOrDefault(workload => workload.Name == name) ?? throw Unknown(name))];
     }
 
     /// <summary>The network, with weights from seed 0.</summary>
@@ -61,10 +62,11 @@ internal sealed record Workload(string Name, string Summary, int Batch, int[] Wi
             : MeasuredStep.OfTraining(options, data, new Wiring(network, Loss, null, null), Optimizer, LearningRate);
     }
 
-    private static Workload Find(string name)
+    private static GlissadeException Unknown(string name)
     {
         string[] names = [.. All.Select(workload => workload.Name)];
-        return All.FirstOrDefault(workload => workload.Name == name) ?? throw new GlissadeException($"there is no workload '{name}'", "the option --workload", $"one of {string.Join(", ", names)}",
-            $"--workload {Spelling.Nearest(name, names) ?? names.FirstOrDefault(known => known.StartsWith(name.Split('_')[0], StringComparison.Ordinal)) ?? names[0]}");
+        // Who types only the first part of a name is understood, too.
+        string? nearest = Spelling.Nearest(name, names) ?? (Spelling.Nearest(name, names.Select(known => known[..Math.Min(known.Length, name.Length)])) is { } start ? names.First(known => known.StartsWith(start, StringComparison.Ordinal)) : null);
+        return new GlissadeException($"there is no workload '{name}'", "the option --workload", $"one of {string.Join(", ", names)}", $"--workload {nearest ?? names[0]}");
     }
 }

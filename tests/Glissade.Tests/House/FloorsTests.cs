@@ -11,7 +11,7 @@ public sealed class FloorsTests
     /// <summary>What is made of the world outside, before anything is trained.</summary>
     private static readonly string[] s_data = ["Formats", "Preprocessing", "Samples"];
 
-    private static readonly string[] s_above = ["Training", "Models", "Analysis"];
+    private static readonly string[] s_above = ["Training", "Models", "Analysis", "Benchmarks"];
 
     private static readonly Lazy<Dictionary<Type, string>> s_folders = new(() => SourceFolders.Of(typeof(Trainer).Assembly, "src/Glissade"));
 
