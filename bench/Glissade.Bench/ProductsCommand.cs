@@ -7,48 +7,92 @@ namespace Glissade.Bench;
 /// <summary>Prints how near matrix products come to the multiply-add peak. Shapes and peaks are measured in turn, round after round, and medians kept.</summary>
 internal static unsafe class ProductsCommand
 {
-    private const int Rounds = 15;
+    private const int Rounds = 25;
 
     /// <summary>rows, columns, inner, whether A and B lie transposed, and batch.</summary>
     private static readonly (long Rows, long Columns, long Inner, bool A, bool B, long Batch)[] s_shapes =
     [
         (512, 512, 512, false, false, 1),
+        (512, 512, 512, true, false, 1),
+        (512, 512, 512, false, true, 1),
+        (512, 512, 512, true, true, 1),
+        (1000, 1000, 1000, false, false, 1),
         (1024, 1024, 1024, false, false, 1),
         (1024, 1024, 1024, true, false, 1),
         (1024, 1024, 1024, false, true, 1),
         (2048, 2048, 2048, false, false, 1),
-        (128, 512, 784, false, false, 1),
         (64, 128, 784, false, false, 1),
-        (64, 128, 784, false, true, 1),
         (784, 128, 64, true, false, 1),
         (64, 10, 128, false, false, 1),
-        (32, 16, 16, false, false, 1),
+        (128, 10, 64, true, false, 1),
+        (64, 128, 10, false, true, 1),
+        (256, 256, 32, false, false, 1),
+        (32, 256, 256, true, false, 1),
+        (256, 256, 256, false, false, 1),
+        (256, 256, 256, true, false, 1),
+        (256, 256, 256, false, true, 1),
+        (256, 1, 256, false, false, 1),
+        (256, 1, 256, true, false, 1),
+        (256, 256, 1, false, true, 1),
+        (128, 512, 784, false, false, 1),
+        (784, 512, 128, true, false, 1),
+        (128, 512, 512, false, false, 1),
+        (128, 512, 512, false, true, 1),
+        (512, 512, 128, true, false, 1),
+        (128, 10, 512, false, false, 1),
+        (512, 10, 128, true, false, 1),
+        (128, 512, 10, false, true, 1),
+        (256, 4096, 1024, false, false, 1),
+        (1024, 4096, 256, true, false, 1),
+        (256, 4096, 4096, false, false, 1),
+        (4096, 4096, 256, true, false, 1),
+        (256, 4096, 4096, false, true, 1),
+        (256, 1024, 4096, false, false, 1),
+        (4096, 1024, 256, true, false, 1),
+        (256, 4096, 1024, false, true, 1),
+        (1024, 512, 784, false, false, 1),
+        (1024, 512, 512, false, false, 1),
+        (1024, 10, 512, false, false, 1),
         (1, 128, 784, false, false, 1),
+        (1, 10, 128, false, false, 1),
+        (1, 1024, 1024, false, false, 1),
         (1, 1024, 1024, false, true, 1),
+        (1, 512, 784, false, false, 1),
         (10000, 1, 100, false, false, 1),
+        (100, 1, 10000, true, false, 1),
         (128, 128, 64, false, true, 32),
+        (16, 16, 16, false, false, 256),
+        (32, 16, 2, false, false, 1),
+        (32, 16, 16, false, false, 1),
+        (16, 16, 32, true, false, 1),
+        (2, 16, 32, true, false, 1),
+        (32, 1, 16, false, false, 1),
+        (16, 1, 32, true, false, 1),
+        (32, 16, 1, false, true, 1),
+        (32, 16, 16, false, true, 1),
     ];
 
     public static void Run(string[] arguments)
     {
         string only = arguments.FirstOrDefault(argument => argument is "float" or "double") ?? "";
-        ProductPath path = arguments.Select(argument => Enum.TryParse(argument, true, out ProductPath parsed) ? parsed : default).FirstOrDefault(found => found != default);
+        ProductPath path = arguments.Select(argument => !char.IsDigit(argument[0]) && Enum.TryParse(argument, true, out ProductPath parsed) ? parsed : default).FirstOrDefault(found => found != default);
+        string[] names = [.. arguments.Where(argument => char.IsDigit(argument[0]))];
         foreach (int threads in new[] { 1, Environment.ProcessorCount }.Distinct())
         {
             WorkerPool pool = new(threads);
             Console.WriteLine($"memory triad, {threads} threads: {Roofline.Bandwidth<float>(pool) / 1e9:F1} GB/s");
             if (only != "double")
-                Run<float>(pool, path);
+                Run<float>(pool, path, names);
 
             if (only != "float")
-                Run<double>(pool, path);
+                Run<double>(pool, path, names);
         }
     }
 
-    private static void Run<T>(WorkerPool pool, ProductPath path)
+    private static void Run<T>(WorkerPool pool, ProductPath path, string[] names)
         where T : unmanaged
     {
-        List<Case<T>> cases = [.. s_shapes.Select(shape => new Case<T>(shape, pool, path))];
+        List<Case<T>> cases = [.. s_shapes.Select(shape => new Case<T>(shape, pool, path)).Where(one => names.Length == 0 || names.Any(one.Name.StartsWith))];
         List<double> peaks = [];
         for (int round = 0; round < Rounds; round++)
         {

@@ -25,6 +25,14 @@ public sealed class LargeShapesTests
         ["a softmax along the last axis"] = static random => Of(random, [Between(random, 1, 2), Between(random, 8_000, 40_000)], static x => [x.Softmax(1)]),
         ["sums down few columns"] = static random => Of(random, [Between(random, 5_000, 13_000), Between(random, 2, 9)], static x => [x.Sum(0), x.Exp().Sum(0), x.LogSumExp(0)]),
         ["sums down many columns"] = static random => Of(random, [Between(random, 5, 20), Between(random, 2_000, 7_000)], static x => [x.Exp().Sum(0), x.Softmax(0)]),
+        ["sums along many short rows"] = static random => Of(random, [Between(random, 8, 900), Between(random, 2, 48)], static x =>
+            [x.Softmax(1), x.LogSoftmax(1) + x.Sum(1, keepDimensions: true), x.Exp().Sum(1), (x - x.Max(1, keepDimensions: true)).Square().Mean(1), (x * 9).Cast(DType.Int32).Sum(1), -x.Permute(1, 0).Softmax(0)]),
+        ["the gradient of a softmax over a few classes"] = static random =>
+            Gradients(random, [Between(random, 9, 300), 5], [5, Between(random, 2, 12)], static (x, w) => x.MatMul(w).LogSoftmax(1).Narrow(1, 1, 1)),
+        ["a column's product with something done to it"] = static random =>
+            Gradients(random, [Between(random, 500, 9_000), Between(random, 2, 120)], [1, 1], static (x, w) => (x.MatMul(x.Narrow(0, 3, 1).Transpose()) + w).Sigmoid() * x.Narrow(1, 0, 1)),
+        ["operands that are cheaper to compute again"] = static random =>
+            Gradients(random, [Between(random, 20, 90), Between(random, 20, 60)], [1, 1], static (x, w) => x.MatMul(x.Transpose()).Narrow(1, 0, 1) * 0.1 + (x * 0.9 + w).MatMul((x.Square() * 0.5).Transpose())),
         ["sums of integers"] = static random => Of(random, [2, Between(random, 4_000, 20_000)], static x => [(x * 50).Cast(DType.Int32).Sum(1), (x.Sign() * x.Sign() * -50).Cast(DType.Int32).Max(1)]),
         ["sums with different cuts"] = static random => Of(random, [Between(random, 300, 2_000), 3], x =>
             [.. Enumerable.Range(0, 3).Select(_ => Tensor.Apply(new Operations.Sum(0, Between(random, 20, 400)), x)), x.Sum(0)]),

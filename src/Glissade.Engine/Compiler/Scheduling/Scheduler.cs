@@ -8,6 +8,9 @@ namespace Glissade.Compiler;
 /// </summary>
 internal sealed class Scheduler
 {
+    /// <summary>Operations that cost less than writing a number and reading it again.</summary>
+    private const int HeaviestDeferred = 4;
+
     private readonly Dictionary<Tensor, View> _views = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, int> _unitOf = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, BufferSpec> _buffers = new(ReferenceEqualityComparer.Instance);
@@ -17,7 +20,7 @@ internal sealed class Scheduler
     private readonly HashSet<(Tensor Indices, int Extent)> _checked = [];
 
     // Not placed yet: whoever needs them computes them for himself.
-    private readonly HashSet<Tensor> _deferred = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, Deferred> _deferred = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Units in the order in which they run: loop nests in the making, or finished kernels.</summary>
     public List<Unit> Units { get; } = [];
@@ -65,7 +68,7 @@ internal sealed class Scheduler
                     PlaceProduct(node, product);
                     break;
                 case Elementwise or Cast:
-                    if (IsCheaperThanMemory(node)) _deferred.Add(node);
+                    if (AsDeferred(node) is { } deferred) _deferred[node] = deferred;
                     else PlaceLoop(node);
                     break;
                 case Reshape:
@@ -131,20 +134,20 @@ internal sealed class Scheduler
     }
 
     // Reading what it is made of again costs no more than reading the result would; so nobody writes it.
-    private bool IsCheaperThanMemory(Tensor node)
+    private Deferred? AsDeferred(Tensor node)
     {
-        if (node.Count == 1 || LoopUnit.Weight(CodeOf(node), node.Type) > 2) return false;
-        int read = 0;
+        int weight = LoopUnit.Weight(CodeOf(node), node.Type), reads = 0;
+        if (node.Count == 1) return null;
         foreach (Tensor input in node.Inputs)
         {
             Tensor source = _views[input].Base;
             if (source.Count == 1) continue;
-            bool isLeaf = source.Operation is Leaf || source.SettledValues is not null;
-            if (!isLeaf && !(_deferred.Contains(source) && Simply(input))) return false;
-            read++;
+            if (_deferred.TryGetValue(source, out Deferred? inner) && Simply(input)) (weight, reads) = (weight + inner.Weight, reads + inner.Reads);
+            else if (source.Operation is Leaf || source.SettledValues is not null) reads++;
+            else return null;
         }
 
-        return read <= 1;
+        return weight <= HeaviestDeferred && reads <= 1 ? new Deferred(weight, reads) : null;
     }
 
     private static LoopCode CodeOf(Tensor node) => node.Operation is Elementwise elementwise ? elementwise.Code : LoopCode.Cast;
@@ -334,7 +337,7 @@ internal sealed class Scheduler
         foreach (Tensor input in node.Inputs)
         {
             View view = _views[input];
-            if (_deferred.Contains(view.Base))
+            if (_deferred.ContainsKey(view.Base))
             {
                 if (unit.Map(view.Base.Shape, reduced) is not { } own || !CanRead(unit, view.Base, own, reduced)) return false;
             }
@@ -346,7 +349,7 @@ internal sealed class Scheduler
 
     private int Operand(LoopUnit unit, View view, int[] map, bool reduced = false)
     {
-        if (_deferred.Contains(view.Base) && !unit.Holds(view.Base))
+        if (_deferred.ContainsKey(view.Base) && !unit.Holds(view.Base))
         {
             Tensor node = view.Base;
             int[] own = unit.Map(node.Shape, reduced)!;
@@ -373,6 +376,9 @@ internal sealed class Scheduler
         long Along(long distance) => distance / stride % extent;
         return unit.IndexOf(Along(view.Offset), [.. strides.Select((s, d) => unit.Domain[d] == 1 ? 0 : Math.Sign(s) * Along(Math.Abs(s)))]);
     }
+
+    // Operations and reads of large tensors in one element.
+    private sealed record Deferred(int Weight, int Reads);
 
     private static IReadOnlyList<Provenance> From(Tensor node) => node.Provenance == Provenance.None ? [] : [node.Provenance];
 }

@@ -213,21 +213,9 @@ internal sealed class BodyEmitter
     private Argument StoreCount(Place place, int stride, int half) =>
         stride == 0 ? Argument.Code(il => il.Emit(OpCodes.Ldc_I8, 1L - half)) : Count(place, half);
 
-    private MethodInfo LoadMethod(Type element) => Pointer("Load", element, 1);
+    private MethodInfo LoadMethod(Type element) => _frame.Methods.Pointer("Load", element, 1);
 
-    private MethodInfo StoreMethod(Type element, bool streaming) => Pointer(streaming ? "StoreAlignedNonTemporal" : "Store", element, 2);
-
-    private MethodInfo Pointer(string name, Type element, int arity)
-    {
-        Type statics = _frame.Methods.Bits switch
-        {
-            128 => typeof(System.Runtime.Intrinsics.Vector128),
-            256 => typeof(System.Runtime.Intrinsics.Vector256),
-            _ => typeof(System.Runtime.Intrinsics.Vector512),
-        };
-        return statics.GetMethods().Single(m => m.Name == name && m.IsGenericMethodDefinition && m.GetParameters().Length == arity && m.GetParameters()[^1].ParameterType.IsPointer)
-            .MakeGenericMethod(element);
-    }
+    private MethodInfo StoreMethod(Type element, bool streaming) => _frame.Methods.Pointer(streaming ? "StoreAlignedNonTemporal" : "Store", element, 2);
 
     private static MethodInfo Part(string name, Type vector, Type element) => typeof(LaneParts).GetMethod(name)!.MakeGenericMethod(vector, element);
 

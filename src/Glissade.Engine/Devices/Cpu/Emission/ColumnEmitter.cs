@@ -17,9 +17,12 @@ internal sealed class ColumnEmitter : ReducingEmitter
 
     private readonly LocalBuilder[] _pointers;
     private readonly int _axis;
+    private readonly ShortRows? _rows;
 
-    public ColumnEmitter(LoopFrame frame) : base(frame)
+    /// <summary>Writes a column, or what was a nest of short rows, whose sums keep the order of rows.</summary>
+    public ColumnEmitter(LoopFrame frame, bool ofRows) : base(frame)
     {
+        _rows = ofRows ? new ShortRows(frame) : null;
         _axis = Kernel.Extents.Length - 2;
         _pointers = [.. frame.Pointers.Select(pointer => Il.DeclareLocal(pointer.LocalType))];
     }
@@ -30,7 +33,7 @@ internal sealed class ColumnEmitter : ReducingEmitter
         Frame.PushInnerRange(end: false);
         Il.Emit(OpCodes.Stloc, index);
         int weight = Kernel.Body.Where(i => i.Op == LoopOp.Compute).Sum(i => LoopUnit.Weight(i.Code, i.Type));
-        foreach (int copies in weight <= LongestWideBody ? (int[])[WideTile, 1] : [1])
+        foreach (int copies in weight <= LongestWideBody && _rows is null ? (int[])[WideTile, 1] : [1])
         {
             Frame.While(() => LoopFrame.Compare(() => PushPlus(index, copies * Lanes - 1), () => Frame.PushInnerRange(end: true)), () =>
             {
@@ -87,6 +90,12 @@ internal sealed class ColumnEmitter : ReducingEmitter
         var totals = new Dictionary<(int, int), LocalBuilder[]>();
         foreach (int i in reductions)
         {
+            if (InSlots(i))
+            {
+                _rows!.Clear(i);
+                continue;
+            }
+
             for (int copy = 0; copy < places.Length; copy++)
             {
                 terms[(i, copy)] = NewAccumulator(Kernel.Body[i].Type);
@@ -114,7 +123,7 @@ internal sealed class ColumnEmitter : ReducingEmitter
             Il.Emit(OpCodes.Stloc, k);
             Frame.While(() => LoopFrame.Compare(() => Il.Emit(OpCodes.Ldloc, k), () => Il.Emit(OpCodes.Ldloc, end)), () =>
             {
-                for (int copy = 0; copy < places.Length; copy++) WriteTerm(body, reductions, terms, moving[copy], copy, held[copy]);
+                for (int copy = 0; copy < places.Length; copy++) WriteTerm(body, reductions, terms, moving[copy], copy, held[copy], k);
                 Advance(body);
                 Frame.AddTo(k, 1);
             });
@@ -124,6 +133,7 @@ internal sealed class ColumnEmitter : ReducingEmitter
         });
 
         foreach ((int i, int copy) in terms.Keys) held[copy][i] = totals[(i, copy)];
+        foreach (int i in reductions.Where(InSlots)) held[0][i] = _rows!.Fold(i, Kernel.Body[i].Type);
         foreach ((int i, int copy) in terms.Keys)
             if (IsCut(i)) foreach (LocalBuilder part in terms[(i, copy)]) Frame.Locals.Give(part);
         foreach (LocalBuilder local in (LocalBuilder[])[k, begin, end]) Frame.Locals.Give(local);
@@ -135,15 +145,23 @@ internal sealed class ColumnEmitter : ReducingEmitter
         else Il.Emit(OpCodes.Ldc_I8, (long)int.MaxValue);
     }
 
-    private bool IsCut(int reduction) => Kernel.Body[reduction].Op == LoopOp.Sum;
+    private bool IsCut(int reduction) => Kernel.Body[reduction].Op == LoopOp.Sum && _rows is null;
 
-    private void WriteTerm(List<int> body, List<int> reductions, Dictionary<(int, int), LocalBuilder[]> terms, Place place, int copy, Dictionary<int, LocalBuilder[]> held)
+    private bool InSlots(int reduction) => _rows is not null && ShortRows.IsInSlots(Kernel.Body[reduction]);
+
+    private void WriteTerm(List<int> body, List<int> reductions, Dictionary<(int, int), LocalBuilder[]> terms, Place place, int copy, Dictionary<int, LocalBuilder[]> held, LocalBuilder k)
     {
         SetHeld(held);
         Segment segment = NewSegment();
         Dictionary<int, Value> known = Known(segment, [.. body, .. reductions]);
         Body.Record(segment, body.Where(i => Kernel.Body[i].Op != LoopOp.Store), known, place);
-        foreach (int i in reductions) Accumulate(segment, Kernel.Body[i], terms[(i, copy)], known[Kernel.Body[i].A], null);
+        foreach (int i in reductions)
+        {
+            Value term = known[Kernel.Body[i].A];
+            if (InSlots(i)) _rows!.Add(segment, i, term, k);
+            else Accumulate(segment, Kernel.Body[i], terms[(i, copy)], term, null);
+        }
+
         Body.Record(segment, body.Where(i => Kernel.Body[i].Op == LoopOp.Store), known, place);
         segment.Write();
     }

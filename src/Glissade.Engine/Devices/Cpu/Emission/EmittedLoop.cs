@@ -11,10 +11,13 @@ internal sealed unsafe class EmittedLoop : LoopRunner
     private readonly LoopCodeEntry _code;
     private readonly Storage _integers;
     private readonly Storage _numbers;
+    private readonly bool _turned;
 
     public EmittedLoop(LoopKernel kernel, int bits) : base(kernel)
     {
-        _code = KernelCache.Get(kernel, bits);
+        _turned = ShortRows.Suit(kernel);
+        if (_turned) kernel = ShortRows.Turned(kernel);
+        _code = KernelCache.Get(kernel, bits, _turned);
         long[] integers = LoopFrame.Integers(kernel);
         _integers = new Storage(integers.Length * sizeof(long));
         integers.CopyTo(_integers.Span<long>());
@@ -22,6 +25,9 @@ internal sealed unsafe class EmittedLoop : LoopRunner
         kernel.Numbers.CopyTo(_numbers.Span<double>());
     }
 
-    public override void Run(byte** buffers, byte* scratch, long rowBegin, long rowEnd, long innerBegin, long innerEnd) =>
-        _code(buffers, (long*)_integers.Pointer, (double*)_numbers.Pointer, rowBegin, rowEnd, innerBegin, innerEnd);
+    public override void Run(byte** buffers, byte* scratch, long rowBegin, long rowEnd, long innerBegin, long innerEnd)
+    {
+        if (_turned) _code(buffers, (long*)_integers.Pointer, (double*)_numbers.Pointer, 0, 1, rowBegin, rowEnd);
+        else _code(buffers, (long*)_integers.Pointer, (double*)_numbers.Pointer, rowBegin, rowEnd, innerBegin, innerEnd);
+    }
 }

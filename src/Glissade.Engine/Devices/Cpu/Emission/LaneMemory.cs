@@ -14,6 +14,7 @@ internal static unsafe class LaneMemory
         sizeof(V) == 32 && sizeof(T) == 4 && count >= 8 ? Unsafe.BitCast<Vector256<int>, V>(Eight((int*)from, stride)) : LoadLaneByLane<V, T>(from, stride, count);
 
     // Put together in registers: through memory, a vector would have to wait for stores that are narrower than itself.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Eight(int* from, long stride)
     {
         int* fifth = from + (4 * stride);
@@ -31,7 +32,29 @@ internal static unsafe class LaneMemory
         return vector;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreStrided<V, T>(V vector, T* to, long stride, long count) where V : unmanaged where T : unmanaged
+    {
+        if (sizeof(V) == 32 && sizeof(T) == 4 && count >= 8) Eight(Unsafe.BitCast<V, Vector256<int>>(vector), (int*)to, stride);
+        else StoreLaneByLane(vector, to, stride, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Eight(Vector256<int> vector, int* to, long stride)
+    {
+        Vector128<int> lower = vector.GetLower(), upper = vector.GetUpper();
+        to[0] = lower.ToScalar();
+        to[stride] = lower.GetElement(1);
+        to[2 * stride] = lower.GetElement(2);
+        to[3 * stride] = lower.GetElement(3);
+        to += 4 * stride;
+        to[0] = upper.ToScalar();
+        to[stride] = upper.GetElement(1);
+        to[2 * stride] = upper.GetElement(2);
+        to[3 * stride] = upper.GetElement(3);
+    }
+
+    private static void StoreLaneByLane<V, T>(V vector, T* to, long stride, long count) where V : unmanaged where T : unmanaged
     {
         T* lanes = (T*)&vector;
         long most = Math.Min(count, sizeof(V) / sizeof(T));

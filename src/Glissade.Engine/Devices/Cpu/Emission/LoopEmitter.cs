@@ -25,8 +25,10 @@ internal abstract class LoopEmitter(LoopFrame frame)
     /// <summary>Values that are already in locals wherever code stands: the numbers, and what does not vary along the lanes.</summary>
     protected Dictionary<int, LocalBuilder[]> Held { get; } = [];
 
-    /// <summary>Emits a nest; <paramref name="streaming"/> if its results are too much for the caches anyway.</summary>
-    public static LoopCodeEntry Emit(LoopKernel kernel, int bits, bool streaming)
+    /// <summary>
+    /// Emits a nest; <paramref name="streaming"/> if its results are too much for the caches anyway, <paramref name="ofRows"/> if it is one of short rows that was turned.
+    /// </summary>
+    public static LoopCodeEntry Emit(LoopKernel kernel, int bits, bool streaming, bool ofRows)
     {
         var method = new DynamicMethod(
             $"{kernel.Kind} nest", typeof(void),
@@ -38,7 +40,7 @@ internal abstract class LoopEmitter(LoopFrame frame)
         {
             LoopKind.Map => new MapEmitter(frame, streaming),
             LoopKind.Row => new RowEmitter(frame),
-            _ => new ColumnEmitter(frame),
+            _ => new ColumnEmitter(frame, ofRows),
         };
         emitter.Write();
         frame.Il.Emit(OpCodes.Ret);

@@ -63,6 +63,10 @@ internal sealed class VectorMethods
     public MethodInfo As(Type from, Type to) => _methods.GetOrAdd(new Key("As " + from.Name, to, 1), _ =>
         _statics.GetMethods().Single(m => m.Name == "As" && m.GetGenericArguments().Length == 2).MakeGenericMethod(from, to));
 
+    /// <summary>A method that loads from or stores to an address, which is its last parameter.</summary>
+    public MethodInfo Pointer(string name, Type element, int arity) => _methods.GetOrAdd(new Key("Pointer " + name, element, arity), _ =>
+        _statics.GetMethods().Single(m => m.Name == name && m.IsGenericMethodDefinition && m.GetParameters().Length == arity && m.GetParameters()[^1].ParameterType.IsPointer).MakeGenericMethod(element));
+
     private MethodInfo Find(Key key)
     {
         Type vector = Of(key.Element);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Glissade.Compiler;
 using Glissade.Devices.Cpu.Emission;
 using Glissade.Operations;
@@ -33,8 +34,8 @@ internal readonly unsafe ref struct TileFrame
         _values = (byte**)scratch;
         _starts = (long*)scratch + kernel.Body.Length;
         Coordinates = _starts + kernel.Accesses.Length;
-        for (int i = 0; i < kernel.Body.Length; i++)
-            if (kernel.Body[i].Op == LoopOp.Number) _values[i] = _plan.Constants.Pointer + i * TileOperands.CellBytes;
+        byte* constants = plan.Constants.Pointer;
+        foreach (int number in plan.Numbers) _values[number] = constants + number * TileOperands.CellBytes;
     }
 
     public long* Coordinates { get; }
@@ -69,27 +70,49 @@ internal readonly unsafe ref struct TileFrame
         }
     }
 
-    public void Do(TileStep[] steps, TileArea area)
+    [SkipLocalsInit]
+    public void Do(TileStep[] steps, in TileArea area)
     {
+        if (steps.Length == 0) return;
+        long count = area.Count, rounded = Rounded(count);
+
+        // Whole vectors only, of which nothing lies behind the rows, may stay in memory; sums down columns read every row by itself.
+        bool whole = count == rounded && (_kernel.Kind != LoopKind.Column || area.Width % TileOperands.CellElements == 0);
+        TileOperands operands;
         foreach (TileStep step in steps)
         {
-            switch (step.Instruction.Op)
+            byte* tile = _scratch + step.Place;
+            switch (step.Op)
             {
+                case LoopOp.Compute:
+                    if (step.IsStored && whole && step.StoredTo.IsContiguous(area)) tile = Address(step.StoredTo, area);
+                    operands.Target = tile;
+                    operands.A = _values[step.A];
+                    operands.B = _values[step.B];
+                    operands.C = _values[step.C];
+                    operands.AVaries = step.AVaries;
+                    operands.BVaries = step.BVaries;
+                    operands.CVaries = step.CVaries;
+                    operands.Count = step.Uniform ? TileOperands.CellElements : rounded;
+                    step.Routine(&operands);
+                    _values[step.Target] = tile;
+                    break;
                 case LoopOp.Load:
-                    Load(step, area);
+                    byte* memory = Address(step.Access, area);
+                    if (step.InMemory && whole && !step.Uniform && step.Access.IsContiguous(area)) tile = memory;
+                    else Load(step, area, memory, tile, rounded - count);
+                    _values[step.Target] = tile;
                     break;
                 case LoopOp.Index:
-                    byte* tile = _scratch + step.Place;
-                    long start = Start(step.Instruction.Access, area);
-                    _values[step.Target] = tile;
+                    long start = Start(step.Access, area);
                     if (step.Uniform) TileMemory.Fill((int*)tile, unchecked((int)start), TileOperands.CellElements);
-                    else TileMemory.Sequence(start, Places(step.Instruction.Access, area), (int*)tile);
-                    break;
-                case LoopOp.Store:
-                    Store(step, area);
+                    else TileMemory.Sequence(start, step.Access.Places(area), (int*)tile);
+                    _values[step.Target] = tile;
                     break;
                 default:
-                    Compute(step, area);
+                    memory = Address(step.Access, area);
+                    tile = _values[step.A];
+                    if (memory != tile) TileMemory.Store(step.Type, tile, step.AVaries, step.Access.Places(area), memory);
                     break;
             }
         }
@@ -98,10 +121,10 @@ internal readonly unsafe ref struct TileFrame
     /// <summary>Gives a reduction what it begins with.</summary>
     public void Clear(TileStep step, long count)
     {
-        bool sum = step.Instruction.Op == LoopOp.Sum;
+        bool sum = step.Op == LoopOp.Sum;
         byte* target = _scratch + step.Place;
         count = Rounded(count);
-        switch (step.Instruction.Type)
+        switch (step.Type)
         {
             case DType.Float64: TileMemory.Fill((double*)target, sum ? 0 : double.NegativeInfinity, count); break;
             case DType.Float32: TileMemory.Fill((float*)target, sum ? 0 : float.NegativeInfinity, count); break;
@@ -110,16 +133,16 @@ internal readonly unsafe ref struct TileFrame
     }
 
     /// <summary>Takes a part of a row into the lanes, and folds them at the end of a block.</summary>
-    public void AlongRow(TileStep step, TileArea area)
+    public void AlongRow(TileStep step, in TileArea area)
     {
-        int value = step.Instruction.A;
+        int value = step.A;
         byte* lanes = _scratch + step.Place;
         var operands = new TileOperands { Target = lanes, A = _values[value], AVaries = _plan.Varies[value], Count = area.Count };
         step.Routine(&operands);
         long end = area.Inner + area.Width;
         if (!InBlocks(step) || (end % Accumulation.Block != 0 && end != _kernel.Inner)) return;
         long block = (end - 1) / Accumulation.Block;
-        if (step.Instruction.Type == DType.Float32) Fold.Push((float*)(lanes + TileOperands.CellBytes), block, Fold.Sum((float*)lanes));
+        if (step.Type == DType.Float32) Fold.Push((float*)(lanes + TileOperands.CellBytes), block, Fold.Sum((float*)lanes));
         else Fold.Push((double*)(lanes + TileOperands.CellBytes), block, Fold.Sum((double*)lanes));
         Clear(step, TileOperands.CellElements);
     }
@@ -128,9 +151,9 @@ internal readonly unsafe ref struct TileFrame
     public void EndRow(TileStep step)
     {
         byte* lanes = _scratch + step.Place, cell = lanes + _plan.ResultOffset;
-        bool sum = step.Instruction.Op == LoopOp.Sum;
+        bool sum = step.Op == LoopOp.Sum;
         long blocks = (_kernel.Inner + Accumulation.Block - 1) / Accumulation.Block;
-        switch (step.Instruction.Type)
+        switch (step.Type)
         {
             case DType.Float64:
                 TileMemory.Fill((double*)cell, sum ? Fold.Total((double*)(lanes + TileOperands.CellBytes), blocks) : Fold.Max((double*)lanes), TileOperands.CellElements);
@@ -147,12 +170,12 @@ internal readonly unsafe ref struct TileFrame
     }
 
     /// <summary>Takes rows of a tile into the columns, putting a partial sum aside at every cut.</summary>
-    public void DownColumn(TileStep step, TileArea area)
+    public void DownColumn(TileStep step, in TileArea area)
     {
-        int value = step.Instruction.A;
-        long cut = step.Instruction.Op == LoopOp.Sum ? step.Instruction.Number : long.MaxValue;
+        int value = step.A;
+        long cut = step.Op == LoopOp.Sum ? step.Instruction.Number : long.MaxValue;
         byte* from = _values[value];
-        long rowBytes = area.Width * step.Instruction.Type.Size() & _plan.Varies[value];
+        long rowBytes = area.Width * step.Type.Size() & _plan.Varies[value];
         for (long done = 0; done < area.Rows;)
         {
             long term = area.Row + done, within = term % cut;
@@ -172,7 +195,7 @@ internal readonly unsafe ref struct TileFrame
     /// <summary>Leaves the result of columns in a tile.</summary>
     public void EndColumn(TileStep step, long terms, long width)
     {
-        bool cut = step.Instruction.Op == LoopOp.Sum && terms > step.Instruction.Number;
+        bool cut = step.Op == LoopOp.Sum && terms > step.Instruction.Number;
         if (cut) PutAside(step, false, width);
         _values[step.Target] = _scratch + step.Place + (cut ? _plan.ResultOffset : 0);
     }
@@ -183,8 +206,8 @@ internal readonly unsafe ref struct TileFrame
         if (rows == 1) return;
         foreach (TileStep step in steps)
         {
-            if (step.Uniform || step.Instruction.Op == LoopOp.Store || !_plan.IsWantedByElements(step.Target)) continue;
-            long bytes = width * (step.Instruction.Type == DType.Float64 ? sizeof(double) : sizeof(float));
+            if (step.Uniform || step.Op == LoopOp.Store || !_plan.IsWantedByElements(step.Target)) continue;
+            long bytes = width * (step.Type == DType.Float64 ? sizeof(double) : sizeof(float));
             byte* tile = _values[step.Target];
             for (long row = 1; row < rows; row++) System.Buffer.MemoryCopy(tile, tile + row * bytes, bytes, bytes);
         }
@@ -196,7 +219,7 @@ internal readonly unsafe ref struct TileFrame
         byte* sums = _scratch + step.Place, total = sums + _plan.ResultOffset;
         if (first)
         {
-            long bytes = Rounded(width) * step.Instruction.Type.Size();
+            long bytes = Rounded(width) * step.Type.Size();
             System.Buffer.MemoryCopy(sums, total, bytes, bytes);
             return;
         }
@@ -205,88 +228,25 @@ internal readonly unsafe ref struct TileFrame
         step.Routine(&operands);
     }
 
-    private static bool InBlocks(TileStep step) => step.Instruction.Op == LoopOp.Sum && step.Instruction.Type.IsFloat();
+    private static bool InBlocks(TileStep step) => step.Op == LoopOp.Sum && step.Type.IsFloat();
 
     private static long Rounded(long count) => (count + TileOperands.CellElements - 1) & -TileOperands.CellElements;
 
-    private long Start(int access, TileArea area)
-    {
-        long[] strides = _kernel.Accesses[access].Strides;
-        return _starts[access] + area.Inner * strides[^1] + (area.Row == 0 ? 0 : area.Row * strides[^2]);
-    }
+    private long Start(in TileAccess access, in TileArea area) => _starts[access.Index] + area.Inner * access.Stride + area.Row * access.RowStride;
 
-    private TilePlaces Places(int access, TileArea area)
-    {
-        long[] strides = _kernel.Accesses[access].Strides;
-        return new TilePlaces(area.Rows, area.Width, area.Rows == 1 ? 0 : strides[^2], strides[^1]);
-    }
+    private byte* Address(in TileAccess access, in TileArea area) => _buffers[access.Buffer] + Start(access, area) * access.Size;
 
-    private byte* Address(int access, TileArea area)
+    private static void Load(TileStep step, in TileArea area, byte* memory, byte* tile, long behind)
     {
-        Access at = _kernel.Accesses[access];
-        return _buffers[at.Buffer] + Start(access, area) * at.Type.Size();
-    }
-
-    // Whole vectors only, of which nothing lies behind the rows; sums down columns read every row by itself.
-    private bool MayStayInMemory(TilePlaces places) =>
-        places.IsContiguous && (places.Rows * places.Width) % TileOperands.CellElements == 0
-        && (_kernel.Kind != LoopKind.Column || places.Width % TileOperands.CellElements == 0);
-
-    private void Load(TileStep step, TileArea area)
-    {
-        int access = step.Instruction.Access;
-        byte* memory = Address(access, area), tile = _scratch + step.Place;
-        DType type = step.Instruction.Type;
-        _values[step.Target] = tile;
         if (step.Uniform)
         {
-            TileMemory.LoadCell(type, memory, tile);
+            TileMemory.LoadCell(step.Type, memory, tile);
             return;
         }
 
-        TilePlaces places = Places(access, area);
-        if (step.InMemory && MayStayInMemory(places))
-        {
-            _values[step.Target] = memory;
-            return;
-        }
-
-        TileMemory.Load(type, memory, places, tile);
+        TileMemory.Load(step.Type, memory, step.Access.Places(area), tile);
 
         // What lies behind is computed with too; zeros take no detours.
-        long count = area.Count, size = type == DType.Float64 ? sizeof(double) : sizeof(float);
-        new Span<byte>(tile + count * size, (int)((Rounded(count) - count) * size)).Clear();
-    }
-
-    private void Store(TileStep step, TileArea area)
-    {
-        int value = step.Instruction.A, access = step.Instruction.Access;
-        byte* memory = Address(access, area), tile = _values[value];
-        if (memory != tile) TileMemory.Store(step.Instruction.Type, tile, _plan.Varies[value], Places(access, area), memory);
-    }
-
-    private void Compute(TileStep step, TileArea area)
-    {
-        Instruction instruction = step.Instruction;
-        byte* target = _scratch + step.Place;
-        if (step.StoredTo >= 0 && MayStayInMemory(Places(step.StoredTo, area))) target = Address(step.StoredTo, area);
-        int a = instruction.A, b = instruction.B < 0 ? a : instruction.B, c = instruction.C < 0 ? a : instruction.C;
-
-        // True is less than false among masks, so the sides change.
-        if (instruction.Code is LoopCode.Less or LoopCode.LessOrEqual && _kernel.Body[a].Type == DType.Bool) (a, b) = (b, a);
-        long[] varies = _plan.Varies;
-        var operands = new TileOperands
-        {
-            Target = target,
-            A = _values[a],
-            B = _values[b],
-            C = _values[c],
-            AVaries = varies[a],
-            BVaries = varies[b],
-            CVaries = varies[c],
-            Count = step.Uniform ? TileOperands.CellElements : Rounded(area.Count),
-        };
-        step.Routine(&operands);
-        _values[step.Target] = target;
+        if (behind > 0) new Span<byte>(tile + area.Count * step.WideSize, (int)behind * step.WideSize).Clear();
     }
 }

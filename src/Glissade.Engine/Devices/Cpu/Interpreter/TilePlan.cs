@@ -44,8 +44,8 @@ internal sealed unsafe class TilePlan
 
         Lay();
         Constants = new Storage(Math.Max(1, count) * TileOperands.CellBytes, zeroed: true);
-        for (int i = 0; i < count; i++)
-            if (kernel.Body[i].Op == LoopOp.Number) SetConstant(kernel.Body[i], Constants.Pointer + i * TileOperands.CellBytes);
+        Numbers = [.. Enumerable.Range(0, count).Where(i => kernel.Body[i].Op == LoopOp.Number)];
+        foreach (int i in Numbers) SetConstant(kernel.Body[i], Constants.Pointer + i * TileOperands.CellBytes);
     }
 
     /// <summary>Elements of a tile: a power of two, at most 4,096.</summary>
@@ -69,7 +69,10 @@ internal sealed unsafe class TilePlan
     /// <summary>Of each pass: stores.</summary>
     public TileStep[][] Stores { get; private set; } = [];
 
-    /// <summary>The numbers, each a cell.</summary>
+    /// <summary>Which instructions are numbers.</summary>
+    public int[] Numbers { get; }
+
+    /// <summary>The numbers, each a cell, by their instruction's place.</summary>
     public Storage Constants { get; }
 
     public long ScratchBytes { get; private set; }
@@ -153,9 +156,8 @@ internal sealed unsafe class TilePlan
     private TileStep NewStep(int i)
     {
         Instruction instruction = _kernel.Body[i];
-        return new TileStep(i, instruction)
+        return new TileStep(_kernel, i, Varies)
         {
-            Uniform = Varies[i] == 0,
             Routine = instruction.Op switch
             {
                 LoopOp.Compute => TileStep.Compute(instruction, _kernel.Body[instruction.Code == LoopCode.Select ? instruction.B : instruction.A].Type, _bits),
@@ -243,7 +245,7 @@ internal sealed unsafe class TilePlan
                 if (load.Op == LoopOp.Load && MayShare(_kernel.Accesses[load.Access], target)) overwrites = other > at || lastUse[sequence[other].Target] > at;
             }
 
-            if (!overwrites) step.StoredTo = own[0].Access;
+            if (!overwrites) step.StoreTo(new TileAccess(_kernel, own[0].Access));
         }
     }
 

@@ -4,13 +4,78 @@ using Glissade.Operations;
 
 namespace Glissade.Devices.Cpu;
 
-/// <summary>One instruction, ready to be done for a tile.</summary>
-internal sealed unsafe class TileStep(int target, Instruction instruction)
+/// <summary>How a tile reads or writes memory: what a run wants of an <see cref="Access"/>, side by side.</summary>
+internal readonly struct TileAccess(LoopKernel kernel, int index)
 {
-    /// <summary>The instruction's place in the body.</summary>
-    public int Target { get; } = target;
+    /// <summary>The place in <see cref="LoopKernel.Accesses"/>.</summary>
+    public readonly int Index = index;
 
-    public Instruction Instruction { get; } = instruction;
+    public readonly int Buffer = kernel.Accesses[index].Buffer;
+
+    /// <summary>Bytes of an element in memory.</summary>
+    public readonly int Size = kernel.Accesses[index].Type.Size();
+
+    /// <summary>From one lane to the next, in elements.</summary>
+    public readonly long Stride = kernel.Accesses[index].Strides[^1];
+
+    /// <summary>From one row of a tile to the next, in elements.</summary>
+    public readonly long RowStride = kernel.Extents.Length > 1 ? kernel.Accesses[index].Strides[^2] : 0;
+
+    /// <summary>Whether the elements of a tile stand side by side.</summary>
+    public bool IsContiguous(in TileArea area) => Stride == 1 && (area.Rows == 1 || RowStride == area.Width);
+
+    public TilePlaces Places(in TileArea area) => new(area.Rows, area.Width, area.Rows == 1 ? 0 : RowStride, Stride);
+}
+
+/// <summary>One instruction, ready to be done for a tile: all that is known before a run stands in fields of its own, because a tile of a small network takes no longer than looking things up.</summary>
+internal sealed unsafe class TileStep
+{
+    public TileStep(LoopKernel kernel, int target, long[] varies)
+    {
+        Instruction instruction = kernel.Body[target];
+        (Target, Instruction, Op, Type) = (target, instruction, instruction.Op, instruction.Type);
+        Uniform = varies[target] == 0;
+        (A, B, C) = (Math.Max(instruction.A, 0), instruction.B < 0 ? Math.Max(instruction.A, 0) : instruction.B, instruction.C < 0 ? Math.Max(instruction.A, 0) : instruction.C);
+
+        // True is less than false among masks, so the sides change.
+        if (Op == LoopOp.Compute && instruction.Code is LoopCode.Less or LoopCode.LessOrEqual && kernel.Body[A].Type == DType.Bool) (A, B) = (B, A);
+        (AVaries, BVaries, CVaries) = (varies[A], varies[B], varies[C]);
+        if (Op is LoopOp.Load or LoopOp.Store or LoopOp.Index) Access = new TileAccess(kernel, instruction.Access);
+        WideSize = Type == DType.Float64 ? sizeof(double) : sizeof(float);
+    }
+
+    /// <summary>The instruction's place in the body.</summary>
+    public int Target { get; }
+
+    public Instruction Instruction { get; }
+
+    public LoopOp Op { get; }
+
+    public DType Type { get; }
+
+    /// <summary>The operands' places in the body, as the routine takes them; where there is none, the first stands again.</summary>
+    public int A { get; }
+
+    /// <inheritdoc cref="A"/>
+    public int B { get; }
+
+    /// <inheritdoc cref="A"/>
+    public int C { get; }
+
+    /// <summary>All ones if the operand varies within a tile.</summary>
+    public long AVaries { get; }
+
+    /// <inheritdoc cref="AVaries"/>
+    public long BVaries { get; }
+
+    /// <inheritdoc cref="AVaries"/>
+    public long CVaries { get; }
+
+    /// <summary>Of a load, a store or an index.</summary>
+    public TileAccess Access { get; }
+
+    /// <summary>Bytes of an element in a tile.</summary>
+    public int WideSize { get; }
 
     /// <summary>What computes it, or takes it into a sum.</summary>
     public delegate*<TileOperands*, void> Routine { get; init; }
@@ -19,13 +84,18 @@ internal sealed unsafe class TileStep(int target, Instruction instruction)
     public long Place { get; set; }
 
     /// <summary>Whether the result stands in a cell, being the same throughout a tile.</summary>
-    public bool Uniform { get; init; }
+    public bool Uniform { get; }
 
     /// <summary>For a load: whether memory itself may serve as the tile.</summary>
     public bool InMemory { get; set; }
 
-    /// <summary>For what is computed: the access that it may be written to straight away, or −1.</summary>
-    public int StoredTo { get; set; } = -1;
+    /// <summary>For what is computed: whether it may be written to <see cref="StoredTo"/> straight away.</summary>
+    public bool IsStored { get; private set; }
+
+    /// <summary>The access that it may be written to.</summary>
+    public TileAccess StoredTo { get; private set; }
+
+    public void StoreTo(TileAccess access) => (IsStored, StoredTo) = (true, access);
 
     /// <summary>The routine that computes an instruction from operands of a type.</summary>
     public static delegate*<TileOperands*, void> Compute(Instruction instruction, DType operand, int bits)

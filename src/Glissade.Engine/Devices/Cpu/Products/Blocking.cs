@@ -28,7 +28,7 @@ internal static class Blocking
     public const long SlabColumns = 64;
 
     /// <summary>With fewer rows than this, copying B costs more than it brings.</summary>
-    public const long DirectRows = 32;
+    public const long DirectRows = 12;
 
     /// <summary>Panels of C that are finished before the epilogue sees them. A multiple of the row kernel's four.</summary>
     public const long StripPanels = 8;
@@ -43,7 +43,22 @@ internal static class Blocking
     public const long MostTasks = 32;
 
     /// <summary>Rows of A for each time that a panel of B is copied: fewer, and the copying shows.</summary>
-    public const long RowsPerCopy = 48;
+    public const long RowsPerCopy = 32;
+
+    /// <summary>Enough tasks of a small product: only with fewer are the rows cut as well as the columns.</summary>
+    public const long FewTasks = 8;
+
+    /// <summary>The shortest sums for which a transposed A is copied; a shorter one's cache lines stay in the first level while a panel passes.</summary>
+    public const long CopiedTerms = 96;
+
+    /// <summary>Rows in a task that copies its A: fewer, and reading B where it lies, which the first tile of rows does, shows.</summary>
+    public const long CopiedRows = 128;
+
+    /// <summary>Panels of B for each time that a block of A is copied: fewer, and the copying shows.</summary>
+    public const long PanelsPerCopy = 4;
+
+    /// <summary>As <see cref="FewTasks"/>, where A is copied.</summary>
+    public const long FewCopyingTasks = 4;
 
     /// <summary>Terms of a dot product that are copied at a time when they do not lie side by side. A multiple of the 16 lanes.</summary>
     public const long LaneChunk = 512;

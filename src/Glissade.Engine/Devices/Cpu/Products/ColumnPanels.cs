@@ -4,15 +4,25 @@ namespace Glissade.Devices.Cpu.Products;
 /// Cuts columns into panels two vectors wide. No panel is narrower than a vector unless there are fewer columns than that in all: a short rest takes
 /// a vector from the panel before it, and its two vectors overlap. So nothing needs padding, and nothing beyond the columns is touched.
 /// </summary>
-internal readonly struct ColumnPanels(long columns, long vector)
+internal readonly struct ColumnPanels
 {
-    public long Count => (columns + (2 * vector) - 1) / (2 * vector);
+    private readonly long _columns;
+    private readonly long _panel;
+    private readonly long _borrowed;
 
-    private bool Borrows => columns > 2 * vector && columns % (2 * vector) is long rest && rest > 0 && rest < vector;
+    public ColumnPanels(long columns, long vector)
+    {
+        _columns = columns;
+        _panel = 2 * vector;
+        Count = (columns + _panel - 1) / _panel;
+        _borrowed = columns > _panel && columns % _panel is long rest && rest > 0 && rest < vector ? vector : 0;
+    }
+
+    public long Count { get; }
 
     /// <summary>The first column of a panel; the number of columns for the panel after the last.</summary>
     public long Start(long panel) =>
-        panel == Count ? columns : (panel * 2 * vector) - (panel == Count - 1 && Borrows ? vector : 0);
+        panel == Count ? _columns : (panel * _panel) - (panel == Count - 1 ? _borrowed : 0);
 
     public long Width(long panel) => Start(panel + 1) - Start(panel);
 }

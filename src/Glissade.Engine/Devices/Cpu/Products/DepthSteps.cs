@@ -39,8 +39,9 @@ internal struct DepthSteps(long from, long to, long cut, long depth)
         {
             _cutStart = Start;
             _cutEnd = Start + Math.Min(cut, to - Start);
-            long steps = Math.Max(1, (_cutEnd - _cutStart + depth - 1) / depth);
-            _stepLength = (_cutEnd - _cutStart + steps - 1) / steps;
+            long length = _cutEnd - _cutStart;
+            long steps = length <= depth ? 1 : (length + depth - 1) / depth;
+            _stepLength = steps == 1 ? length : (length + steps - 1) / steps;
         }
 
         _begun = true;

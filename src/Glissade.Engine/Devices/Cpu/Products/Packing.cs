@@ -42,6 +42,60 @@ internal static unsafe class Packing<T, V, W>
         }
     }
 
+    /// <summary>
+    /// Copies a block of A whose columns lie side by side: tile after tile, each term after term, so that the kernel reads one stream. Rows of
+    /// different tiles are a fixed length apart, whatever the height of the tile.
+    /// </summary>
+    /// <param name="from">The block's first element.</param>
+    /// <param name="innerStride">From term to term there.</param>
+    /// <param name="rows">Rows of the block.</param>
+    /// <param name="depth">Terms.</param>
+    /// <param name="to">The copy.</param>
+    /// <param name="tileStride">From tile to tile there: room for the terms, and for a vector more.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Terms(T* from, long innerStride, long rows, long depth, T* to, long tileStride)
+    {
+        // What a store writes too much, the next term's overwrites. Where a load would reach beyond the block, single elements are copied.
+        long reach = (W.TileRows + W.Count - 1) / W.Count * W.Count;
+        long row = 0;
+        long tiles = 0;
+        for (; row + reach <= rows && rows - row >= 2 * W.TileRows; row += W.TileRows)
+            tiles++;
+
+        FullTiles(from, innerStride, tiles, depth, to, tileStride);
+        for (to += tiles * tileStride; row < rows; to += tileStride)
+        {
+            long height = Tiles<T, V, W>.Height(rows - row, W.TileRows);
+            CopyEach(from + row, innerStride, 1, depth, height, to, W.TileRows);
+            row += height;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FullTiles(T* from, long innerStride, long tiles, long depth, T* to, long tileStride)
+    {
+        for (; depth > 0; depth--)
+        {
+            T* source = from;
+            T* target = to;
+            for (long tile = tiles; tile > 0; tile--)
+            {
+                W.Store(W.Load(source), target);
+                if (W.TileRows > W.Count)
+                    W.Store(W.Load(source + W.Count), target + W.Count);
+
+                if (W.TileRows > 2 * W.Count)
+                    W.Store(W.Load(source + (2 * W.Count)), target + (2 * W.Count));
+
+                source += W.TileRows;
+                target += tileStride;
+            }
+
+            from += innerStride;
+            to += W.TileRows;
+        }
+    }
+
     /// <summary>Copies a matrix of any strides to one whose rows lie side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Block(T* from, long rowStride, long columnStride, long rows, long columns, T* to, long toRowStride)

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Glissade.Devices.Cpu.Products;
 
 /// <summary>
-/// Small products. A task takes its panels of columns one after another; each is read where it lies, or copied, a step deep, to the task's own scratch.
+/// Small products. A task takes its panels of columns one after another; each is read where it lies, or copied, a step deep, to the task's
+/// own scratch: by its first tile of rows in passing, where its rows lie side by side. An A that lies transposed is copied first, if it is read often.
 /// </summary>
 internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layout, Operand<T> a, Operand<T> b, Target<T> c, TEpilogue epilogue, byte* workers)
     : IJob
@@ -24,9 +25,25 @@ internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layou
         (long batch, long lastBatch) = ProductLayout.Part(shape.Batch, 1, _layout.BatchBlocks, batchBlock);
         (long row, long lastRow) = ProductLayout.Part(shape.Rows, _layout.RowUnit, _layout.RowBlocks, rowBlock);
         (long firstPanel, long lastPanel) = ProductLayout.Part(_layout.Panels.Count, _layout.PanelUnit, _layout.ColumnBlocks, columnBlock);
+        RunBlock(batch, lastBatch, row, lastRow, firstPanel, lastPanel, worker);
+    }
+
+    /// <summary>The whole product, without the divisions that find a task's part of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void RunAll() => RunBlock(0, _layout.Shape.Batch, 0, _layout.Shape.Rows, 0, _layout.Panels.Count, 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunBlock(long batch, long lastBatch, long row, long lastRow, long firstPanel, long lastPanel, int worker)
+    {
         byte* scratch = workers + (worker * _layout.WorkerBytes);
         for (; batch < lastBatch; batch++)
         {
+            if (_layout.CopiesA)
+            {
+                T* block = a.Data + (batch * a.BatchStride) + (row * a.RowStride);
+                Packing<T, V, W>.Terms(block, a.ColumnStride, lastRow - row, _layout.Shape.Inner, (T*)(scratch + _layout.BlockOffset), _layout.ATileStride);
+            }
+
             for (long strip = firstPanel; strip < lastPanel; strip += Blocking.StripPanels)
             {
                 long stripEnd = Math.Min(strip + Blocking.StripPanels, lastPanel);
@@ -63,17 +80,31 @@ internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layou
         Tile<T> tile = default;
         tile.ARowStride = a.RowStride;
         tile.AInnerStride = a.ColumnStride;
-        tile.BInnerStride = copies ? _layout.PanelColumns : b.RowStride;
+        if (_layout.CopiesA)
+        {
+            rowsOfA = (T*)(scratch + _layout.BlockOffset);
+            tile.ARowStride = 1;
+            tile.AInnerStride = W.TileRows;
+            tile.ATileStride = _layout.ATileStride;
+        }
+
+        bool copiesInPassing = copies && b.ColumnStride == 1 && rows >= 2 * W.TileRows && width > W.Count;
         DepthSteps steps = new(0, _layout.Shape.Inner, _layout.Shape.Cut, _layout.Depth);
         while (steps.MoveNext())
         {
-            tile.A = rowsOfA + (steps.Start * a.ColumnStride);
+            tile.A = rowsOfA + (steps.Start * tile.AInnerStride);
             tile.B = columnsOfB + (steps.Start * b.RowStride);
+            tile.BInnerStride = b.RowStride;
             tile.Depth = steps.Length;
-            if (copies)
+            if (copiesInPassing)
+            {
+                tile.Copy = copy;
+            }
+            else if (copies)
             {
                 Packing<T, V, W>.Panel(tile.B, b.RowStride, b.ColumnStride, steps.Length, width, copy);
                 tile.B = copy;
+                tile.BInnerStride = _layout.PanelColumns;
             }
 
             steps.Aim(ref tile, total, c.RowStride, (T*)(scratch + _layout.PartialOffset), _layout.PanelColumns);

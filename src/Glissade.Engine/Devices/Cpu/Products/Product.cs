@@ -68,7 +68,7 @@ internal static unsafe class Product<T>
     private static ProductLayout LayoutOf<V, W>(in ProductShape shape, Operand<T> a, Operand<T> b, ProductPath path)
         where V : struct
         where W : IWidth<T, V> =>
-        new(shape, a.ColumnStride, b.ColumnStride, W.Count, W.TileRows, sizeof(T), path);
+        new(shape, a.RowStride, a.ColumnStride, b.ColumnStride, W.Count, W.TileRows, sizeof(T), path);
 
     private static void RunWide<V, W, TEpilogue>(
         in ProductLayout layout, Operand<T> a, Operand<T> b, Target<T> c, TEpilogue epilogue, void* scratch, WorkerPool pool)
@@ -86,7 +86,10 @@ internal static unsafe class Product<T>
         else if (layout.Path != ProductPath.Slabs)
         {
             PanelJob<T, V, W, TEpilogue> job = new(layout, a, b, c, epilogue, own);
-            pool.Run(ref job, layout.Tasks);
+            if (layout.Tasks == 1)
+                job.RunAll();
+            else
+                pool.Run(ref job, layout.Tasks);
         }
         else
         {

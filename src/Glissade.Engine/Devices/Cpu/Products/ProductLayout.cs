@@ -29,13 +29,19 @@ internal readonly struct ProductLayout
     /// <summary>The largest number of rows in a block.</summary>
     public readonly long BlockRows;
 
-    /// <summary>Byte offsets in a worker's scratch, after that for a copy of A or B.</summary>
-    public readonly long PartialOffset, EdgeOffset;
+    /// <summary>Small products: each task copies its rows of A, which lie transposed, before it multiplies them with one panel after another.</summary>
+    public readonly bool CopiesA;
+
+    /// <summary>Elements from tile to tile of such a copy.</summary>
+    public readonly long ATileStride;
+
+    /// <summary>Byte offsets in a worker's scratch, after that for a copy of B, or a slab's of A.</summary>
+    public readonly long BlockOffset, PartialOffset, EdgeOffset;
 
     /// <summary>Bytes of scratch that all workers share, and that each has besides.</summary>
     public readonly long SharedBytes, WorkerBytes;
 
-    public ProductLayout(in ProductShape shape, long aInnerStride, long bColumnStride, long vector, long tileRows, long elementSize, ProductPath path)
+    public ProductLayout(in ProductShape shape, long aRowStride, long aInnerStride, long bColumnStride, long vector, long tileRows, long elementSize, ProductPath path)
     {
         if (shape.Lanes && shape.Columns != 1)
             throw new ArgumentException($"Sums in lanes are for products with one column, not {shape.Columns}. Leave Lanes off.", nameof(shape));
@@ -83,14 +89,31 @@ internal readonly struct ProductLayout
             PanelUnit = shape.Rows == 1 ? 4 : 1;
             BatchBlocks = Math.Min(shape.Batch, pieces);
             long each = CeilingOf(pieces, BatchBlocks);
-            ColumnBlocks = Math.Min(CeilingOf(Panels.Count, PanelUnit), each);
             bool copies = Path == ProductPath.Panels;
             long mostRowBlocks = copies ? Math.Max(1, shape.Rows / Blocking.RowsPerCopy) : rowUnits;
-            long stripBytes = shape.Rows * stripColumns * elementSize;
-            RowBlocks = Math.Max(Math.Min(CeilingOf(each, ColumnBlocks), mostRowBlocks), CeilingOf(stripBytes, Blocking.StripBytes));
-            RowBlocks = Math.Min(RowBlocks, rowUnits);
+            CopiesA = copies && aRowStride == 1 && aInnerStride != 1 && Panels.Count >= Blocking.PanelsPerCopy && shape.Rows >= 2 * Blocking.RowsPerCopy
+                && shape.Inner >= Blocking.CopiedTerms && Blocking.RowsPerCopy * shape.Inner * elementSize <= Blocking.BlockBytes;
+            if (CopiesA)
+            {
+                ATileStride = (RowUnit * shape.Inner) + LeadingPad(elementSize);
+                long mostUnits = Math.Max(1, Blocking.BlockBytes / (ATileStride * elementSize));
+                RowBlocks = Math.Max(Math.Min(each, Math.Max(1, shape.Rows / Blocking.CopiedRows)), CeilingOf(rowUnits, mostUnits));
+                long columnBlocks = CeilingOf(Math.Min(each, Blocking.FewCopyingTasks), RowBlocks);
+                ColumnBlocks = Math.Min(columnBlocks, CeilingOf(Panels.Count, Blocking.PanelsPerCopy));
+            }
+            else
+            {
+                ColumnBlocks = Math.Min(CeilingOf(Panels.Count, PanelUnit), each);
+                RowBlocks = ColumnBlocks >= Blocking.FewTasks ? 1 : Math.Min(CeilingOf(each, ColumnBlocks), mostRowBlocks);
+            }
+
+            long stripBytes = shape.Rows * Math.Min(Blocking.StripPanels, CeilingOf(Panels.Count, ColumnBlocks)) * PanelColumns * elementSize;
+            RowBlocks = Math.Min(Math.Max(RowBlocks, CeilingOf(stripBytes, Blocking.StripBytes)), rowUnits);
             BlockRows = Math.Min(shape.Rows, CeilingOf(rowUnits, RowBlocks) * RowUnit);
             copied = copies ? Depth * PanelColumns : 0;
+            BlockOffset = RoundedUp(copied * elementSize);
+            if (CopiesA)
+                copied = (BlockOffset / elementSize) + (CeilingOf(BlockRows, RowUnit) * ATileStride) + PanelColumns;
         }
 
         PartialOffset = RoundedUp(copied * elementSize);

@@ -8,6 +8,9 @@ internal unsafe struct Tile<T>
     public long ARowStride;
     public long AInnerStride;
 
+    /// <summary>From tile to tile in a copy of A that lies term after term; 0 for rows that follow each other.</summary>
+    public long ATileStride;
+
     /// <summary>A row of B lies side by side, whether in place or copied into a panel.</summary>
     public T* B;
     public long BInnerStride;
@@ -19,6 +22,9 @@ internal unsafe struct Tile<T>
     public long Second;
 
     public long Depth;
+
+    /// <summary>Where the panel of B is copied to, row after row, while it is first used; null if it is not.</summary>
+    public T* Copy;
 
     /// <summary>The partial sums to continue; null to begin at zero.</summary>
     public T* Start;
@@ -36,6 +42,11 @@ internal unsafe struct Tile<T>
 internal interface INumber
 {
     static abstract int Value { get; }
+}
+
+internal readonly struct Zero : INumber
+{
+    public static int Value => 0;
 }
 
 internal readonly struct One : INumber

@@ -1,22 +1,28 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Glissade.Devices.Cpu.Products;
 
 /// <summary>
 /// The inner loop of every product: rows × (one or two vectors) of sums kept in registers, k ascending. Rows beyond
-/// <typeparamref name="TRows"/> and the second vector of a narrow tile vanish when the method is compiled.
+/// <typeparamref name="TRows"/> and the second vector of a narrow tile vanish when the method is compiled. With <typeparamref name="TCopies"/> it
+/// leaves a copy of the panel behind, side by side, for the tiles that follow: the multiply-adds leave the time for it.
 /// </summary>
 /// <remarks>
 /// Rows of A are addressed from one pointer in three, plus one or two strides: 12 pointers would not fit the registers.
 /// It is unrolled by hand because arrays of vectors do not stay in registers.
 /// </remarks>
-internal static unsafe class TileKernel<T, V, W, TRows, TVectors>
+internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies>
     where T : unmanaged
     where V : struct
     where W : IWidth<T, V>
     where TRows : INumber
     where TVectors : INumber
+    where TCopies : INumber
 {
+    /// <summary>Rows of B fetched ahead. Where rows lie far apart, the processor does not see by itself which line comes next.</summary>
+    private const int Ahead = 8;
+
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run(ref readonly Tile<T> tile)
     {
@@ -122,6 +128,7 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors>
         long bInner = tile.BInnerStride * sizeof(T);
         long aRow = tile.ARowStride * sizeof(T);
         long aInner = tile.AInnerStride * sizeof(T);
+        byte* copy = TCopies.Value > 0 ? (byte*)tile.Copy : null;
         byte* a0 = (byte*)tile.A;
         byte* a3 = a0 + (aRow * 3);
         byte* a6 = a3 + (aRow * 3);
@@ -130,6 +137,15 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors>
         {
             V b0 = W.Load(b);
             V b1 = TVectors.Value > 1 ? W.Load(b + second) : default;
+            if (TCopies.Value > 0)
+            {
+                if (Sse.IsSupported)
+                    Sse.Prefetch0(b + (bInner * Ahead));
+
+                Store(copy, second, b0, b1);
+                copy += 2 * W.Count * sizeof(T);
+            }
+
             b += bInner;
             V first = W.Broadcast(a0);
             s0 = W.MultiplyAdd(first, b0, s0);
@@ -213,9 +229,14 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors>
             }
 
             a0 += aInner;
-            a3 += aInner;
-            a6 += aInner;
-            a9 += aInner;
+            if (TRows.Value > 3)
+                a3 += aInner;
+
+            if (TRows.Value > 6)
+                a6 += aInner;
+
+            if (TRows.Value > 9)
+                a9 += aInner;
         }
 
         byte* end = (byte*)tile.End;

@@ -12,8 +12,8 @@ internal static unsafe class Tiles<T, V, W>
     private const int NarrowRows = 12;
 
     /// <summary>
-    /// Computes all rows of a panel. The tile describes the first; rows are dealt out evenly, so that no small rest runs at a fraction of the speed.
-    /// One row may be <see cref="RowKernel{T, V, W}.Vectors"/> wide.
+    /// Computes all rows of a panel; the tile describes the first. All tiles are full but the last two, which share what is left, so that no small
+    /// rest runs at a fraction of the speed. One row may be <see cref="RowKernel{T, V, W}.Vectors"/> wide.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(ref Tile<T> tile, long rows, long width, T* edge)
@@ -26,10 +26,20 @@ internal static unsafe class Tiles<T, V, W>
 
         tile.Second = width - W.Count;
         bool wide = width > W.Count;
-        long most = wide ? W.TileRows : NarrowRows;
-        for (long tiles = (rows + most - 1) / most; tiles > 0; tiles--)
+        long most = wide || tile.ATileStride != 0 ? W.TileRows : NarrowRows;
+        if (tile.Copy != null)
         {
-            long now = rows >= tiles * most ? most : (rows + tiles - 1) / tiles;
+            RunCopying(in tile);
+            tile.B = tile.Copy;
+            tile.BInnerStride = 2 * W.Count;
+            tile.Copy = null;
+            Advance(ref tile, most);
+            rows -= most;
+        }
+
+        while (rows > 0)
+        {
+            long now = Height(rows, most);
             if (wide)
                 Run<Two>(in tile, now);
             else if (width == W.Count)
@@ -38,11 +48,30 @@ internal static unsafe class Tiles<T, V, W>
                 RunThroughEdge(in tile, now, width, edge);
 
             rows -= now;
-            tile.A += now * tile.ARowStride;
-            tile.End += now * tile.EndRowStride;
-            if (tile.Start != null)
-                tile.Start += now * tile.StartRowStride;
+            Advance(ref tile, now);
         }
+    }
+
+    /// <summary>Rows of the next tile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Height(long rows, long most) => rows >= 2 * most || rows == most ? most : rows > most ? (rows + 1) / 2 : rows;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Advance(ref Tile<T> tile, long rows)
+    {
+        tile.A += tile.ATileStride != 0 ? tile.ATileStride : rows * tile.ARowStride;
+        tile.End += rows * tile.EndRowStride;
+        if (tile.Start != null)
+            tile.Start += rows * tile.StartRowStride;
+    }
+
+    /// <summary>The first tile of many.</summary>
+    private static void RunCopying(ref readonly Tile<T> tile)
+    {
+        if (W.TileRows == 6)
+            TileKernel<T, V, W, Six, Two, One>.Run(in tile);
+        else
+            TileKernel<T, V, W, Twelve, Two, One>.Run(in tile);
     }
 
     /// <summary>C has less than a vector of columns: the kernel works on a copy of whole vectors.</summary>
@@ -82,40 +111,40 @@ internal static unsafe class Tiles<T, V, W>
         switch (rows)
         {
             case 1:
-                TileKernel<T, V, W, One, TVectors>.Run(in tile);
+                TileKernel<T, V, W, One, TVectors, Zero>.Run(in tile);
                 break;
             case 2:
-                TileKernel<T, V, W, Two, TVectors>.Run(in tile);
+                TileKernel<T, V, W, Two, TVectors, Zero>.Run(in tile);
                 break;
             case 3:
-                TileKernel<T, V, W, Three, TVectors>.Run(in tile);
+                TileKernel<T, V, W, Three, TVectors, Zero>.Run(in tile);
                 break;
             case 4:
-                TileKernel<T, V, W, Four, TVectors>.Run(in tile);
+                TileKernel<T, V, W, Four, TVectors, Zero>.Run(in tile);
                 break;
             case 5:
-                TileKernel<T, V, W, Five, TVectors>.Run(in tile);
+                TileKernel<T, V, W, Five, TVectors, Zero>.Run(in tile);
                 break;
             case 6:
-                TileKernel<T, V, W, Six, TVectors>.Run(in tile);
+                TileKernel<T, V, W, Six, TVectors, Zero>.Run(in tile);
                 break;
             case 7:
-                TileKernel<T, V, W, Seven, TVectors>.Run(in tile);
+                TileKernel<T, V, W, Seven, TVectors, Zero>.Run(in tile);
                 break;
             case 8:
-                TileKernel<T, V, W, Eight, TVectors>.Run(in tile);
+                TileKernel<T, V, W, Eight, TVectors, Zero>.Run(in tile);
                 break;
             case 9:
-                TileKernel<T, V, W, Nine, TVectors>.Run(in tile);
+                TileKernel<T, V, W, Nine, TVectors, Zero>.Run(in tile);
                 break;
             case 10:
-                TileKernel<T, V, W, Ten, TVectors>.Run(in tile);
+                TileKernel<T, V, W, Ten, TVectors, Zero>.Run(in tile);
                 break;
             case 11:
-                TileKernel<T, V, W, Eleven, TVectors>.Run(in tile);
+                TileKernel<T, V, W, Eleven, TVectors, Zero>.Run(in tile);
                 break;
             default:
-                TileKernel<T, V, W, Twelve, TVectors>.Run(in tile);
+                TileKernel<T, V, W, Twelve, TVectors, Zero>.Run(in tile);
                 break;
         }
     }

@@ -33,6 +33,8 @@ internal sealed unsafe class ProductCase<T> : IDisposable
 
     private long RowStride => _shape.Columns + Gap;
 
+    public ProductLayout Layout(ProductWidth width) => Product<T>.Layout(_shape, _a.Operand, _b.Operand, width);
+
     public void Check(WorkerPool pool, ProductWidth width, ProductPath path)
     {
         _c.Refill();

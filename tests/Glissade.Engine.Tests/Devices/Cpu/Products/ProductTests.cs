@@ -124,6 +124,37 @@ public sealed class ProductTests
             one.Check(pool, ProductWidth.Vector256, ProductPath.Slabs);
     }
 
+    [Theory]
+    [InlineData(1, 64, 65, 96, 4096)]
+    [InlineData(2, 97, 131, 100, 64)]
+    [InlineData(1, 135, 100, 192, 7)]
+    [InlineData(1, 269, 112, 97, 4096)]
+    public void A_left_operand_that_lies_transposed_is_copied_by_each_task(long batch, long rows, long columns, long inner, long cut)
+    {
+        ProductShape shape = new(batch, rows, columns, inner, cut);
+        foreach (Arrangement arrangement in new[] { Arrangement.Transposed, Arrangement.PaddedTransposed, Arrangement.BackwardTransposed })
+        {
+            using ProductCase<float> one = new(shape, 7, arrangement, arrangement == Arrangement.Transposed ? Arrangement.Rows : arrangement);
+            using ProductCase<double> two = new(shape with { Columns = columns / 2 }, 7, arrangement);
+            Assert.True(one.Layout(ProductWidth.Vector256).CopiesA && two.Layout(ProductWidth.Vector256).CopiesA);
+            one.CheckAll(s_pools[1]);
+            two.CheckAll(s_pools[0]);
+        }
+    }
+
+    [Theory]
+    [InlineData(24, 33)]
+    [InlineData(31, 40)]
+    [InlineData(50, 25)]
+    public void The_first_rows_copy_a_panel_for_the_others(long rows, long columns)
+    {
+        foreach (Arrangement b in new[] { Arrangement.Rows, Arrangement.PaddedRows, Arrangement.OneRow })
+        {
+            Check<float>(new ProductShape(2, rows, columns, 37, 16), 8, Arrangement.Rows, b, 1);
+            Check<double>(new ProductShape(2, rows, columns, 1100, 700), 8, Arrangement.Transposed, b, 1);
+        }
+    }
+
     [Fact]
     public void Lanes_are_for_one_column() => Assert.Throws<ArgumentException>(() => Check<float>(new ProductShape(1, 2, 2, 2, Lanes: true), new Random(1)));
 
