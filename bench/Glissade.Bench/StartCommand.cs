@@ -9,7 +9,7 @@ internal static class StartCommand
     /// <param name="arguments">The folder of MNIST's files; how many rounds (15); the Python (/usr/bin/python3).</param>
     public static int Run(string[] arguments)
     {
-        string root = Root(), data = arguments.ElementAtOrDefault(0) ?? Path.Combine(root, "..", "shared", "data", "mnist"), python = arguments.ElementAtOrDefault(2) ?? "/usr/bin/python3";
+        string root = Machine.Root, data = arguments.ElementAtOrDefault(0) ?? Path.Combine(root, "..", "shared", "data", "mnist"), python = arguments.ElementAtOrDefault(2) ?? "/usr/bin/python3";
         int rounds = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 15;
         if (Publish(root) is not { } program) return 1;
         var ours = new Sample("Glissade", "dotnet", [program, data]);
@@ -57,13 +57,6 @@ internal static class StartCommand
         {
             return (1, failure.Message);
         }
-    }
-
-    private static string Root()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Glissade.slnx"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new DirectoryNotFoundException("Run it within the repository.");
     }
 
     private sealed class Sample(string name, string program, string[] arguments)

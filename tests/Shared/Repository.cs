@@ -16,11 +16,11 @@ internal static class Repository
 
     public static void Write(string path, string text) => File.WriteAllText(FullPath(path), text);
 
-    /// <summary>Files below a folder by their paths from the root, with slashes, in order; what builds put there is left out.</summary>
+    /// <summary>Files below a folder by their paths from the root, with slashes, in order; what builds and package managers put there is left out.</summary>
     public static IEnumerable<string> Files(string folder, string pattern) =>
         Directory.EnumerateFiles(FullPath(folder), pattern, SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
-            .Where(file => !file.Split('/').Any(part => part is "bin" or "obj"))
+            .Where(file => !file.Split('/').Any(part => part is "bin" or "obj" or "node_modules"))
             .Order(StringComparer.Ordinal);
 
     /// <summary>Fails where a text is not what it should be, or makes it so.</summary>
