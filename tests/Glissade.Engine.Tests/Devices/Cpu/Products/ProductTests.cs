@@ -125,6 +125,27 @@ public sealed class ProductTests
     }
 
     [Theory]
+    [InlineData(1, 131, 40, 700, 4096)]
+    [InlineData(2, 200, 72, 530, 4096)]
+    [InlineData(1, 130, 25, 1100, 800)]
+    [InlineData(1, 90, 136, 1300, 1200)]
+    [InlineData(1, 13, 264, 4200, 4096)]
+    public void The_first_block_of_rows_copies_a_slab_for_the_others(long batch, long rows, long columns, long inner, long cut)
+    {
+        ProductShape shape = new(batch, rows, columns, inner, cut);
+        foreach (Arrangement a in new[] { Arrangement.Rows, Arrangement.PaddedTransposed })
+        {
+            using ProductCase<float> one = new(shape, 10, a, a == Arrangement.Rows ? Arrangement.Rows : Arrangement.PaddedRows);
+            using ProductCase<double> two = new(shape with { Rows = rows / 2, Columns = columns / 2 }, 10, a, Arrangement.OneBatch);
+            foreach (ProductWidth width in new[] { ProductWidth.Vector128, ProductWidth.Vector256, ProductWidth.Vector512 })
+            {
+                one.Check(s_pools[1], width, ProductPath.Slabs);
+                two.Check(s_pools[2], width, ProductPath.Slabs);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(1, 64, 65, 96, 4096)]
     [InlineData(2, 97, 131, 100, 64)]
     [InlineData(1, 135, 100, 192, 7)]
