@@ -45,6 +45,25 @@ public sealed class ProductTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(1e-23)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_rest_of_terms_fills_no_lane_with_another_bit(double scale)
+    {
+        // Infinite factors beside zeros make NaNs, tiny ones sums of −0; every length of rest, and of the group of rows that comes last.
+        for (long inner = 1; inner <= 34; inner++)
+        {
+            foreach (Arrangement a in new[] { Arrangement.Rows, Arrangement.PaddedRows, Arrangement.OneRow, Arrangement.Transposed })
+            {
+                using ProductCase<float> one = new(new ProductShape(1, (inner % 13) + 1, 1, inner, 4096, true), 11, a, Arrangement.Rows, scale);
+                using ProductCase<double> two = new(new ProductShape(2, (inner % 9) + 4, 1, inner, 21, true), 11, a, Arrangement.OneBatch, scale);
+                one.CheckAll(s_pools[1]);
+                two.CheckAll(s_pools[0]);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(0, 3, 4, 5)]
     [InlineData(2, 0, 4, 5)]
     [InlineData(2, 3, 0, 5)]
