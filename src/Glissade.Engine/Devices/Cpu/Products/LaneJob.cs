@@ -49,9 +49,7 @@ internal readonly unsafe struct LaneJob<T, V, W, TEpilogue>(ProductLayout layout
         {
             long group = Math.Min(row, lastRow - LaneKernel<T, V, W>.Rows);
             LaneKernel<T, V, W>.Run(matrix + (group * a.RowStride), a.RowStride, column, inner, lanes, true);
-            for (long r = 0; r < LaneKernel<T, V, W>.Rows; r++)
-                totals[(group + r) * c.RowStride] = LaneKernel<T, V, W>.Sum(lanes + (r * LaneKernel<T, V, W>.Lanes));
-
+            LaneKernel<T, V, W>.Sums(lanes, totals + (group * c.RowStride), c.RowStride);
             row = group + LaneKernel<T, V, W>.Rows;
         }
     }

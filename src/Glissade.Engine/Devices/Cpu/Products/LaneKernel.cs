@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Glissade.Devices.Cpu.Products;
 
@@ -84,6 +85,34 @@ internal static unsafe class LaneKernel<T, V, W>
         W.Store(s7, lanes + (7 * W.Count));
     }
 
+    /// <summary>Sums the lanes of all rows of a group, and puts each row's total in its place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Sums(T* lanes, T* totals, long stride)
+    {
+        int row = 0;
+        if (typeof(T) == typeof(float) && Sse.IsSupported)
+        {
+            // Four rows' last levels are made together.
+            for (; row <= Rows - 4; row += 4, lanes += 4 * Lanes, totals += 4 * stride)
+            {
+                Vector128<float> low = Pairs(Quarter(lanes), Quarter(lanes + Lanes));
+                Vector128<float> high = Pairs(Quarter(lanes + (2 * Lanes)), Quarter(lanes + (3 * Lanes)));
+                Vector128<T> sums = Sse.Add(Sse.Shuffle(low, high, 0b10_00_10_00), Sse.Shuffle(low, high, 0b11_01_11_01)).As<float, T>();
+                if (stride == 1)
+                {
+                    sums.Store(totals);
+                    continue;
+                }
+
+                for (int i = 0; i < 4; i++)
+                    totals[i * stride] = sums[i];
+            }
+        }
+
+        for (; row < Rows; row++, lanes += Lanes, totals += stride)
+            *totals = Sum(lanes);
+    }
+
     /// <summary>Sums 16 lanes by the declared tree, whose upper levels are sums of vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(T* lanes)
@@ -97,6 +126,19 @@ internal static unsafe class LaneKernel<T, V, W>
             ? Scalars.Add(half[0], half[1])
             : Scalars.Add(Scalars.Add(half[0], half[2]), Scalars.Add(half[1], half[3]));
     }
+
+    /// <summary>16 lanes to 4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Quarter(T* lanes)
+    {
+        Vector256<float> sums = Vector256.Load((float*)lanes) + Vector256.Load((float*)lanes + 8);
+        return sums.GetLower() + sums.GetUpper();
+    }
+
+    /// <summary>4 lanes to 2, of two rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Pairs(Vector128<float> first, Vector128<float> second) =>
+        Sse.Add(Sse.MoveLowToHigh(first, second), Sse.MoveHighToLow(second, first));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Lane(T* lanes, int vector) => W.Load(lanes + (vector * W.Count));
@@ -116,7 +158,7 @@ internal static unsafe class LaneKernel<T, V, W>
         if (terms <= offset)
             return sum;
 
-        T zero = Scalars.Negative<T>(0), one = Scalars.Negative<T>(-1);
+        T zero = Scalars.Of<T>(-0f), one = Scalars.Of<T>(1);
         V mask = W.First(terms - offset);
         V left = W.LoadMasked((T*)((byte*)(a + offset) + (vector / VectorsPerRow * row)), mask, W.Broadcast(&zero));
         return W.MultiplyAdd(left, W.LoadMasked(b + offset, mask, W.Broadcast(&one)), sum);

@@ -20,9 +20,9 @@ internal static class Scalars
             ? Unsafe.BitCast<float, T>(MathF.FusedMultiplyAdd(Unsafe.BitCast<T, float>(a), Unsafe.BitCast<T, float>(b), Unsafe.BitCast<T, float>(c)))
             : Unsafe.BitCast<double, T>(Math.FusedMultiplyAdd(Unsafe.BitCast<T, double>(a), Unsafe.BitCast<T, double>(b), Unsafe.BitCast<T, double>(c)));
 
-    /// <summary>−value, also of zero.</summary>
+    /// <summary>A number that both types have.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Negative<T>(float value)
+    public static T Of<T>(float value)
         where T : unmanaged =>
-        typeof(T) == typeof(float) ? Unsafe.BitCast<float, T>(-value) : Unsafe.BitCast<double, T>(-(double)value);
+        typeof(T) == typeof(float) ? Unsafe.BitCast<float, T>(value) : Unsafe.BitCast<double, T>(value);
 }
