@@ -78,6 +78,9 @@ internal static class Blocking
     /// <summary>As <see cref="FewTasks"/>, where A is copied.</summary>
     public const long FewCopyingTasks = 4;
 
+    /// <summary>A stretch of B that passes one row: more of it comes from beyond the first-level cache.</summary>
+    public const long NearBytes = 32 << 10;
+
     /// <summary>Terms of a dot product that are copied at a time when they do not lie side by side. A multiple of the 16 lanes.</summary>
     public const long LaneChunk = 512;
 }

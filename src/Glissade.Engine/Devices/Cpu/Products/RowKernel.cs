@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Glissade.Devices.Cpu.Products;
 
@@ -13,8 +14,22 @@ internal static unsafe class RowKernel<T, V, W>
     /// <summary>Vectors of columns in a call.</summary>
     public const int Vectors = 8;
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Rows of B fetched ahead: the processor follows one run of lines, but each row is a new one. Rows 4 KiB apart share a set of the nearest cache, of 8 ways.</summary>
+    private const int Ahead = 4;
+
+    /// <summary>Picks the loop: what lies in the nearest cache is not fetched ahead, which would take as long as the sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(ref readonly Tile<T> tile)
+    {
+        if (tile.Depth * Vectors * W.Count * sizeof(T) > Blocking.NearBytes)
+            Run<One>(in tile);
+        else
+            Run<Zero>(in tile);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Run<TFetches>(ref readonly Tile<T> tile)
+        where TFetches : INumber
     {
         long count = W.Count;
         V s0 = default;
@@ -43,6 +58,15 @@ internal static unsafe class RowKernel<T, V, W>
         long bInner = tile.BInnerStride;
         for (long k = tile.Depth; k > 0; k--)
         {
+            if (TFetches.Value > 0 && Sse.IsSupported)
+            {
+                T* ahead = b + (bInner * Ahead);
+                Sse.Prefetch0(ahead);
+                Sse.Prefetch0(ahead + (2 * count));
+                Sse.Prefetch0(ahead + (4 * count));
+                Sse.Prefetch0(ahead + (6 * count));
+            }
+
             V x = W.Broadcast(a);
             s0 = W.MultiplyAdd(x, W.Load(b), s0);
             s1 = W.MultiplyAdd(x, W.Load(b + count), s1);
