@@ -1,16 +1,33 @@
 namespace Glissade;
 
 /// <summary>Pictures and their labels.</summary>
-/// <param name="Pixels">[count, rows, columns], bytes.</param>
-/// <param name="Labels">[count].</param>
-/// <param name="Shape">The shape of one picture.</param>
-public sealed record PictureSet(byte[] Pixels, int[] Labels, Shape Shape)
+public sealed class PictureSet
 {
+    private readonly DataColumn _pictures;
+    private byte[]? _pixels;
+
+    /// <summary>Pictures of one's own.</summary>
+    /// <param name="pixels">[count, picture], bytes.</param>
+    /// <param name="labels">[count].</param>
+    /// <param name="shape">The shape of one picture.</param>
+    public PictureSet(byte[] pixels, int[] labels, Shape shape) : this(new DataColumn<byte>(pixels, shape), labels) => _pixels = pixels;
+
+    internal PictureSet(DataColumn pictures, int[] labels) => (_pictures, Labels) = (pictures, labels);
+
+    /// <summary>[count, picture], bytes. Pictures from a file may be kept packed; then this unpacks them all when first asked for: to train, <see cref="ToDataset"/> is better.</summary>
+    public byte[] Pixels => _pixels ??= _pictures is PackedColumn packed ? packed.ToArray() : ((DataColumn<byte>)_pictures).Values.ToArray();
+
+    /// <summary>[count].</summary>
+    public int[] Labels { get; }
+
+    /// <summary>The shape of one picture.</summary>
+    public Shape Shape => _pictures.Example;
+
     /// <summary>How many pictures there are.</summary>
     public int Count => Labels.Length;
 
     /// <summary>The pictures as examples to train on, over this memory: nothing is copied, so nobody may write the arrays any more.</summary>
-    public Dataset ToDataset() => Dataset.Over(Pixels, Shape, Labels, Shape.Scalar);
+    public Dataset ToDataset() => new(_pictures, new DataColumn<int>(Labels, Shape.Scalar));
 }
 
 /// <summary>A folder of IDX files under MNIST's own names: <c>train-images-idx3-ubyte</c>, <c>train-labels-idx1-ubyte</c>, and for the test <c>t10k-…</c>; plain or compressed by gzip.</summary>
@@ -65,12 +82,11 @@ public sealed class IdxFolder
 
     /// <summary>Pictures without their labels, which need not be there: those to train on, or where a folder has none of these its test set's; or those of one file.</summary>
     /// <exception cref="GlissadeException">There are none, or the file is damaged.</exception>
-    internal static (byte[] Pixels, Shape Shape) ReadPictures(string source)
+    internal static DataColumn ReadPictures(string source)
     {
         string file = !Directory.Exists(source) ? source : Find(source, "train", "images", 3) ?? Find(source, "t10k", "images", 3)
             ?? throw new GlissadeException("the folder has no pictures", source, "train-images-idx3-ubyte or t10k-images-idx3-ubyte, with or without .gz", "name the folder that holds the files");
-        Idx pixels = Pixels(file);
-        return (pixels.ToArray<byte>(), pixels.Shape.Without(0));
+        return Pixels(file).Bytes();
     }
 
     private static PictureSet? Fitting(string folder, Shape picture, PictureSet? test)
@@ -98,12 +114,12 @@ public sealed class IdxFolder
             IdxType.Int16 => [.. classes.ToArray<short>().Select(value => (int)value)],
             _ => classes.ToArray<int>(),
         };
-        return new PictureSet(pixels.ToArray<byte>(), numbers, pixels.Shape.Without(0));
+        return new PictureSet(pixels.Bytes(), numbers);
     }
 
     private static Idx Pixels(string pictures)
     {
-        Idx pixels = Idx.Read(pictures);
+        Idx pixels = Idx.ReadPacked(pictures);
         return pixels.Type == IdxType.UInt8 && pixels.Shape.Rank >= 2 && pixels.Shape.Count > 0 ? pixels
             : throw new GlissadeException($"the pictures are {pixels.Type} {pixels.Shape}", pictures, "bytes, [count, rows, columns], at least one picture", "check that this is the right file");
     }

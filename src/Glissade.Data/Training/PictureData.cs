@@ -40,7 +40,7 @@ internal sealed class PictureData : TrainingData
             Files = [.. Directory.EnumerateFiles(folder, "train-*ubyte*").Order(StringComparer.Ordinal)],
         };
 
-        Dataset Set(PictureSet set) => Dataset.Over(set.Pixels, set.Shape, set.Labels, Shape.Scalar, names);
+        Dataset Set(PictureSet set) => set.ToDataset().WithLabels(names);
     }
 
     /// <summary>Labelled pictures to measure a model on: also a folder that has a test set alone, or pictures of one class.</summary>
@@ -48,15 +48,14 @@ internal sealed class PictureData : TrainingData
     {
         if (!Directory.Exists(source) || IdxFolder.Recognises(source)) return TrainingData.Read(source) as PictureData ?? throw Alone(source);
         PictureSet set = IdxFolder.ReadTest(source);
-        return new PictureData(NameOf(source), source, Dataset.Over(set.Pixels, set.Shape, set.Labels, Shape.Scalar, Names(TaskGuess.MostClasses)), null, "");
+        return new PictureData(NameOf(source), source, set.ToDataset().WithLabels(Names(TaskGuess.MostClasses)), null, "");
     }
 
     /// <summary>Pictures to predict: a folder of IDX files, of which the labels are not needed, one file of pictures, or the sample.</summary>
     public static Dataset Unlabelled(string source)
     {
         if (!Directory.Exists(source) && !File.Exists(source)) return ((PictureData)Read(source)).Pictures;
-        (byte[] pixels, Shape shape) = IdxFolder.ReadPictures(source);
-        return new Dataset(new DataColumn<byte>(pixels, shape), null);
+        return new Dataset(IdxFolder.ReadPictures(source), null);
     }
 
     /// <summary>Whether a file is IDX, by its first bytes; one that is compressed is told by its name.</summary>

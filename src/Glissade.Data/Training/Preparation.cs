@@ -61,7 +61,7 @@ internal sealed class Preparation(TrainingOptions options)
             Test = split.Test.Length > 0 ? pictures.Pictures.Take(split.Test) : pictures.Test,
             Labels = pictures.Pictures.Labels,
             Split = split,
-            Picture = PicturePreprocessing.Fit(((DataColumn<byte>)train.Inputs).Values, train.InputShape, [.. Enumerable.Range(0, train.Count)]),
+            Picture = PicturePreprocessing.Of(train),
         };
     }
 

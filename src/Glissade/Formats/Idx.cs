@@ -39,7 +39,13 @@ internal sealed class Idx
     // No byte of deflate stands for more than 1,032.
     private const long MostInflation = 1032;
 
-    private Idx(IdxType type, Shape shape, Array values) => (Type, Shape, Values) = (type, shape, values);
+    // Values in this many bytes tell whether most are zero.
+    private const int Sample = 1 << 16;
+
+    private readonly PackedColumn? _packed;
+    private Array? _values;
+
+    private Idx(IdxType type, Shape shape, Array? values, PackedColumn? packed = null) => (Type, Shape, _values, _packed) = (type, shape, values, packed);
 
     /// <summary>The type of the elements; bytes stay bytes.</summary>
     public IdxType Type { get; }
@@ -48,7 +54,7 @@ internal sealed class Idx
     public Shape Shape { get; }
 
     /// <summary>The values, row-major, in an array of the type's own: byte[], sbyte[], short[], int[], float[] or double[].</summary>
-    public Array Values { get; }
+    public Array Values => _values ??= _packed!.ToArray();
 
     /// <summary>An array of these values.</summary>
     /// <typeparam name="T">byte, sbyte, short, int, float or double.</typeparam>
@@ -74,6 +80,9 @@ internal sealed class Idx
     public T[] ToArray<T>() where T : unmanaged =>
         Values.GetType() == typeof(T[]) ? (T[])Values : throw new ArgumentException($"The array holds {Type}; it cannot be read as {typeof(T).Name}.");
 
+    /// <summary>Bytes along the first axis as examples, packed where that was asked for and pays.</summary>
+    public DataColumn Bytes() => _packed is not null ? _packed : new DataColumn<byte>(ToArray<byte>(), Shape.Without(0));
+
     /// <summary>Whether a file begins as IDX does, or is compressed by gzip.</summary>
     public static bool Recognises(ReadOnlySpan<byte> start) =>
         IsGzip(start) || (start.Length >= 4 && start[0] == 0 && start[1] == 0 && Enum.IsDefined((IdxType)start[2]) && start[3] is >= 1 and <= MostAxes);
@@ -83,24 +92,34 @@ internal sealed class Idx
     public static Idx Read(string path)
     {
         using FileStream stream = InputFile.Open(path, Kind);
-        return Read(stream, path);
+        return Read(stream, path, packs: false);
+    }
+
+    /// <summary>Reads a file; bytes of which most are zero are kept packed.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    public static Idx ReadPacked(string path)
+    {
+        using FileStream stream = InputFile.Open(path, Kind);
+        return Read(stream, path, packs: true);
     }
 
     /// <summary>Reads from the present position of a stream, which can seek, to its end.</summary>
     /// <param name="stream">Plain or compressed.</param>
     /// <param name="path">What to call it in messages.</param>
-    public static Idx Read(Stream stream, string path)
+    public static Idx Read(Stream stream, string path) => Read(stream, path, packs: false);
+
+    private static Idx Read(Stream stream, string path, bool packs)
     {
         long start = stream.Position, length = stream.Length - start;
         Span<byte> magic = stackalloc byte[4];
         int got = InputFile.Fill(stream, magic, path);
         if (got == 0) throw new GlissadeException("the file is empty", path, Kind, "save or download it again");
         stream.Position = start;
-        if (!IsGzip(magic[..got])) return Read(stream, path, length, compressed: false);
+        if (!IsGzip(magic[..got])) return Read(stream, path, length, compressed: false, packs);
         try
         {
             using var inflated = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
-            Idx read = Read(inflated, path, length, compressed: true);
+            Idx read = Read(inflated, path, length, compressed: true, packs);
             RequireWhole(stream, start, read, path);
             return read;
         }
@@ -122,7 +141,7 @@ internal sealed class Idx
 
     private static bool IsGzip(ReadOnlySpan<byte> start) => start.Length >= 2 && start[0] == 0x1F && start[1] == 0x8B;
 
-    private static Idx Read(Stream stream, string path, long fileLength, bool compressed)
+    private static Idx Read(Stream stream, string path, long fileLength, bool compressed, bool packs)
     {
         Span<byte> head = stackalloc byte[4 + 4 * MostAxes];
         int got = InputFile.Fill(stream, head[..4], path);
@@ -154,8 +173,12 @@ internal sealed class Idx
                 "save or download it again");
         }
 
-        Array values = type switch
+        PackedColumn? packed = null;
+        byte[] begun = [];
+        if (packs && type == IdxType.UInt8 && shape.Rank > 1 && shape.Count > 0 && shape.Count / shape[0] <= PackedBytes.MostWidth) packed = Pack(stream, shape, path, out begun);
+        Array? values = packed is not null ? null : type switch
         {
+            IdxType.UInt8 when begun.Length > 0 => Fill<byte>(stream, (int)shape.Count, fileLength, path, begun),
             IdxType.UInt8 => Fill<byte>(stream, (int)shape.Count, fileLength, path),
             IdxType.Int8 => Fill<sbyte>(stream, (int)shape.Count, fileLength, path),
             IdxType.Int16 => Fill<short>(stream, (int)shape.Count, fileLength, path),
@@ -165,7 +188,7 @@ internal sealed class Idx
         };
         if (compressed && InputFile.Fill(stream, head[..1], path) > 0)
             throw new GlissadeException($"there is more in the file than {type} {shape}", path, $"{header + bytes} bytes when inflated", "check that this is the right file");
-        return new Idx(type, shape, values);
+        return new Idx(type, shape, values, packed);
     }
 
     private static Shape ShapeOf(ReadOnlySpan<byte> bytes, string path)
@@ -182,17 +205,42 @@ internal sealed class Idx
         }
     }
 
-    // The array grows with the data that are really there: what a file announces costs nothing.
-    private static T[] Fill<T>(Stream stream, int count, long fileLength, string path) where T : unmanaged
+    // Null if packing does not pay: then what was read to find out is given back.
+    private static PackedColumn? Pack(Stream stream, Shape shape, string path, out byte[] begun)
     {
-        int size = Unsafe.SizeOf<T>(), filled = 0;
+        int count = shape[0], width = (int)(shape.Count / count), block = Math.Min(count, Math.Max(1, Sample / width));
+        var bytes = new PackedBytes(width);
+        var starts = new List<int>();
+        byte[] read = new byte[block * width];
+        begun = [];
+        for (int first = 0; first < count; first += block)
+        {
+            Span<byte> part = read.AsSpan(0, Math.Min(block, count - first) * width);
+            int got = InputFile.Fill(stream, part, path);
+            if (got < part.Length) throw Truncated((long)first * width + got, shape.Count, path);
+            bytes.Append(part, starts);
+            if (first > 0 || bytes.Bytes < part.Length / 2) continue;
+            begun = read;
+            return null;
+        }
+
+        return new PackedColumn(bytes, [.. starts], shape.Without(0));
+    }
+
+    private static GlissadeException Truncated(long got, long count, string path) =>
+        new($"the file ends after {got} of {count} values", path, $"{count} values, as its extents say", "the file is truncated: save or download it again");
+
+    // The array grows with the data that are really there: what a file announces costs nothing.
+    private static T[] Fill<T>(Stream stream, int count, long fileLength, string path, T[]? begun = null) where T : unmanaged
+    {
+        int size = Unsafe.SizeOf<T>(), filled = begun?.Length ?? 0;
         T[] values = GC.AllocateUninitializedArray<T>((int)Math.Min(count, Math.Max(1 << 16, 8 * fileLength) / size));
+        begun?.CopyTo(values, 0);
         while (true)
         {
             Span<byte> free = MemoryMarshal.AsBytes(values.AsSpan(filled));
             int got = InputFile.Fill(stream, free, path);
-            if (got < free.Length)
-                throw new GlissadeException($"the file ends after {filled + got / size} of {count} values", path, $"{count} values, as its extents say", "the file is truncated: save or download it again");
+            if (got < free.Length) throw Truncated(filled + got / size, count, path);
             filled = values.Length;
             if (filled == count) break;
             Array.Resize(ref values, (int)Math.Min(count, 2L * filled));

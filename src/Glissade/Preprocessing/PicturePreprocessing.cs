@@ -29,7 +29,19 @@ public sealed record PicturePreprocessing(Shape Shape, double Mean, double Devia
             }
         }
 
-        double count = (double)training.Length * size, mean = sum / count;
+        return Of((ulong)sum, (ulong)squares, (double)training.Length * size, shape);
+    }
+
+    /// <summary>Of all pictures of a set.</summary>
+    internal static PicturePreprocessing Of(Dataset pictures)
+    {
+        (ulong sum, ulong squares) = pictures.Inputs.ByteSums() ?? throw new ArgumentException($"Pictures are bytes; these are {pictures.InputType.Name()}.");
+        return Of(sum, squares, (double)pictures.Count * pictures.InputShape.Count, pictures.InputShape);
+    }
+
+    private static PicturePreprocessing Of(ulong sum, ulong squares, double count, Shape shape)
+    {
+        double mean = sum / count;
         double deviation = Math.Sqrt(Math.Max(0, squares / count - mean * mean)) / 255;
         return new PicturePreprocessing(shape, mean / 255, deviation > 0 ? deviation : 1);
     }

@@ -30,6 +30,9 @@ internal abstract class DataColumn
     /// <summary>The examples' numbers as float64, one after the other.</summary>
     public abstract double Number(int example, int index);
 
+    /// <summary>Of bytes their sum and that of their squares, over all examples; null for other types.</summary>
+    public virtual (ulong Sum, ulong Squares)? ByteSums() => null;
+
     /// <summary>Where the first NaN or infinity stands, as (example, index); null if all are finite.</summary>
     public abstract (int Example, int Index)? FirstNotFinite();
 }
@@ -73,6 +76,8 @@ internal sealed class DataColumn<T> : DataColumn where T : unmanaged, INumber<T>
             if (!T.IsFinite(_values[i])) return (i / Width, i % Width);
         return null;
     }
+
+    public override (ulong Sum, ulong Squares)? ByteSums() => _values is byte[] bytes && typeof(T) == typeof(byte) ? Scaling.Sums(bytes) : null;
 
     private void Copy(ReadOnlySpan<int> examples, Span<T> target)
     {

@@ -31,7 +31,7 @@ public sealed record Scaling(double Mean, double Deviation)
 
     private static Scaling Of(DataColumn column)
     {
-        if (column is DataColumn<byte> pixels) return OfBytes(pixels.Values);
+        if (column.ByteSums() is (ulong sum, ulong products)) return OfSums(sum, products, (long)column.Count * column.Width);
         long count = 0;
         double mean = 0, squares = 0;
         for (int example = 0; example < column.Count; example++)
@@ -49,7 +49,7 @@ public sealed record Scaling(double Mean, double Deviation)
 
     // Whole numbers add up exactly in any order, so vectors may take millions of pixels at once.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Scaling OfBytes(ReadOnlySpan<byte> values)
+    internal static (ulong Sum, ulong Squares) Sums(ReadOnlySpan<byte> values)
     {
         ulong sum = 0, squares = 0;
         // 255² · 2 of each step fit 32,768 times into the 32 bits of a lane.
@@ -72,7 +72,11 @@ public sealed record Scaling(double Mean, double Deviation)
         }
 
         for (; i < values.Length; i++) (sum, squares) = (sum + values[i], squares + (uint)(values[i] * values[i]));
-        long count = values.Length;
+        return (sum, squares);
+    }
+
+    private static Scaling OfSums(ulong sum, ulong squares, long count)
+    {
         // Σ(x − mean)² = Σx² − (Σx)²/n, in whole numbers: nothing cancels.
         UInt128 spread = (UInt128)squares * (ulong)count - (UInt128)sum * sum;
         return count == 0 ? Of(0, 0, 0) : Of((double)sum / count, (double)spread / count, count);

@@ -12,7 +12,7 @@ internal static class WarmUp
     /// <summary>To be called where a training is likely to follow, before the reading of its data. Only the first call does anything; it returns at once.</summary>
     public static void Begin()
     {
-        if (Interlocked.Exchange(ref s_begun, 1) != 0 || Environment.ProcessorCount == 1) return;
+        if (Interlocked.Exchange(ref s_begun, 1) != 0 || Environment.ProcessorCount == 1 || new CpuOptions().Threads == 1) return;
         new Thread(Rehearse) { IsBackground = true, Name = "Glissade warm-up" }.UnsafeStart();
     }
 
@@ -23,7 +23,7 @@ internal static class WarmUp
             // Of the shapes that a first network over pictures has: its kernels are likely to be the ones that are wanted.
             Dataset data = Dataset.Over(new byte[Examples * 784], new Shape(28, 28), new int[Examples], Shape.Scalar);
             var model = new Sequential(new Flatten(), new Linear(784, 128), new ReLU(), new Linear(128, Classes));
-            var trainer = new Trainer(model, new CrossEntropy(), new Adam()) { InputScale = new Scaling(0, 255), Device = Device.CreateCpu(new CpuOptions { Threads = 1 }) };
+            var trainer = new Trainer(model, new CrossEntropy(), new Sgd()) { InputScale = new Scaling(0, 255), Device = Device.CreateCpu(new CpuOptions { Threads = 1 }) };
             using var enough = new CancellationTokenSource();
             enough.Cancel();
             trainer.Fit(data, epochs: 1, cancellationToken: enough.Token);

@@ -31,6 +31,17 @@ public sealed class LargeShapesTests
             Gradients(random, [Between(random, 9, 300), 5], [5, Between(random, 2, 12)], static (x, w) => x.MatMul(w).LogSoftmax(1).Narrow(1, 1, 1)),
         ["a column's product with something done to it"] = static random =>
             Gradients(random, [Between(random, 500, 9_000), Between(random, 2, 120)], [1, 1], static (x, w) => (x.MatMul(x.Narrow(0, 3, 1).Transpose()) + w).Sigmoid() * x.Narrow(1, 0, 1)),
+        ["forward and back through one output"] = static random =>
+        {
+            int columns = Between(random, 2, 130);
+            return Gradients(random, [Between(random, 3, 13_000), columns], [columns, 1], static (x, w) => x.MatMul(w).Sigmoid());
+        },
+        ["a transposed matrix times a column"] = static random => Of(random, [Between(random, 300, 9_000), Between(random, 2, 120)], static x =>
+            [x.Transpose().MatMul(x.Narrow(1, 1, 1)), (x.Transpose().MatMul(x.Narrow(1, 0, 1)) + 1).Tanh() * x.Narrow(0, 0, 1).Transpose()]),
+        ["a stack of transposed matrices times columns"] = static random => Of(random, [3, Between(random, 30, 90), Between(random, 2, 70)], static x =>
+            [(x.Permute(0, 2, 1).MatMul(x.Narrow(2, 1, 1)) * 0.1).Exp()]),
+        ["a transposed matrix times a matrix with something done to it"] = static random => Of(random, [Between(random, 100, 300), Between(random, 70, 200)], static x =>
+            [(x.Transpose().MatMul(x) * 0.01).Tanh()]),
         ["operands that are cheaper to compute again"] = static random =>
             Gradients(random, [Between(random, 20, 90), Between(random, 20, 60)], [1, 1], static (x, w) => x.MatMul(x.Transpose()).Narrow(1, 0, 1) * 0.1 + (x * 0.9 + w).MatMul((x.Square() * 0.5).Transpose())),
         ["sums of integers"] = static random => Of(random, [2, Between(random, 4_000, 20_000)], static x => [(x * 50).Cast(DType.Int32).Sum(1), (x.Sign() * x.Sign() * -50).Cast(DType.Int32).Max(1)]),

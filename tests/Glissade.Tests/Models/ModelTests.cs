@@ -86,6 +86,29 @@ public sealed class ModelTests : IDisposable
     }
 
     [Fact]
+    public void Threads_that_predict_at_once_allocate_nothing()
+    {
+        Model model = Trained(out _);
+        var least = new long[3];
+        Thread[] threads = [.. Enumerable.Range(0, least.Length).Select(index => new Thread(() =>
+        {
+            double sum = 0;
+            least[index] = long.MaxValue;
+            for (int round = 0; round < 6; round++)
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                for (int i = 0; i < 500; i++) sum += model.Predict(0.5, i).Value + model.Predict<float>([0.5f, i]).Value;
+                least[index] = Math.Min(least[index], GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+
+            Assert.True(double.IsFinite(sum));
+        }))];
+        foreach (Thread thread in threads) thread.Start();
+        foreach (Thread thread in threads) thread.Join();
+        Assert.Equal([0, 0, 0], least);
+    }
+
+    [Fact]
     public void A_record_a_dictionary_and_what_was_trained_on_agree()
     {
         Model model = Table(out Dictionary<string, object?> row);

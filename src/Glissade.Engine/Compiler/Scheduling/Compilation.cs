@@ -24,7 +24,7 @@ internal static class Compilation
         int[] results = [.. outputs.Select(output => PlaceOutput(scheduler, output))];
         new UpdatePlacement(scheduler).Place(values);
 
-        Kernel[] kernels = [.. scheduler.Units.Select(Finish)];
+        List<Kernel> kernels = ColumnPasses.Join([.. scheduler.Units.Select(Finish)]);
         long bytes = MemoryPlanner.Lay(kernels, scheduler.Buffers);
         return new Program(kernels, scheduler.Buffers, results, bytes);
     }

@@ -39,6 +39,9 @@ internal static class Algebra
                 return Negated(a);
             case LoopCode.Not:
                 return a.Operation is Elementwise { Code: LoopCode.Not } ? a.Inputs[0] : null;
+            case LoopCode.Exp:
+                // However −|x| was chosen between x and −x; the sign of a zero makes no difference to its power.
+                return MinusAbsolute(a) is { } size ? (-size.Absolute()).Exp() : null;
             case LoopCode.Absolute:
                 return Negated(a) is { } inside ? inside.Absolute() : null;
             default:
@@ -62,6 +65,16 @@ internal static class Algebra
             default:
                 return null;
         }
+    }
+
+    // x < 0 ? x : −x, or −x < 0 ? −x : x.
+    private static Tensor? MinusAbsolute(Tensor tensor)
+    {
+        if (tensor.Operation is not Elementwise { Code: LoopCode.Select } || tensor.Inputs[0].Operation is not Elementwise { Code: LoopCode.Less }) return null;
+        Tensor[] less = tensor.Inputs[0].Inputs;
+        Tensor a = tensor.Inputs[1], b = tensor.Inputs[2];
+        bool chosen = ReferenceEquals(less[0], a) && Is(less[1], 0) && (ReferenceEquals(Negated(a), b) || ReferenceEquals(Negated(b), a));
+        return chosen ? Negated(a) ?? a : null;
     }
 
     private static bool Is(Tensor tensor, double number) => Constants.NumberOf(tensor) == number;

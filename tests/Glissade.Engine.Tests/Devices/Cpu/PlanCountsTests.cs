@@ -30,6 +30,36 @@ public sealed class PlanCountsTests
     public void A_loop_outside_a_step_is_cut_a_few_times_at_most() =>
         Assert.InRange(int.Parse(ChildProcess.RunChecked("count-cuts", Switches.None)[^1], CultureInfo.InvariantCulture), 1, 4);
 
+    [Fact]
+    public void Kernels_are_kept_up_to_a_count_and_those_in_use_stay() => Assert.Equal(["kept 64 at most", "emitted 301", "3"], ChildProcess.RunChecked("count-structures", Switches.None)[^3..]);
+
+    [Probe("count-structures")]
+    private static void Structures(string[] arguments)
+    {
+        Console.WriteLine(FactsProbe.Describe());
+        KernelCache.Most = 64;
+        var x = new Parameter("often", new Shape(3));
+        Tensor used = -x.Square();
+        Plan first = Device.Cpu.Compile(new Step { Outputs = [used] });
+        int most = 0, emitted = KernelCache.Emitted - 1;
+        for (int i = 0; i < 300; i++)
+        {
+            var state = new Parameter("x", new Shape(3));
+            Tensor y = state;
+            // Nine bits, each an addition or a product: every number is another structure.
+            for (int bit = 0; bit < 9; bit++) y = ((i >> bit) & 1) == 0 ? y + state : y * state;
+            _ = Device.Cpu.Compile(new Step { Outputs = [y] });
+            _ = Device.Cpu.Compile(new Step { Outputs = [-x.Square()] });
+            most = Math.Max(most, KernelCache.Kept);
+        }
+
+        Workspace workspace = first.CreateWorkspace();
+        workspace.Run();
+        Console.WriteLine(most <= 64 ? "kept 64 at most" : $"kept {most}");
+        Console.WriteLine($"emitted {KernelCache.Emitted - emitted}");
+        Console.WriteLine(workspace.Read<float>(used).Length.ToString(CultureInfo.InvariantCulture));
+    }
+
     [Probe("count-cuts")]
     private static void Cuts(string[] arguments)
     {

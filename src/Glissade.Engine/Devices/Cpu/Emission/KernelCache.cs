@@ -15,7 +15,7 @@ namespace Glissade.Devices.Cpu.Emission;
 internal static class KernelCache
 {
     /// <summary>So many kernels are kept: a process that goes on compiling new structures does not grow. What is in use keeps its own.</summary>
-    internal const int Most = 4096;
+    public static int Most { get; set; } = 4096;
 
     /// <summary>Results of so many elements leave no cache unflooded.</summary>
     private const long StreamingPoints = 1 << 23;

@@ -67,10 +67,13 @@ internal sealed class LoopFrame
     {
         PushRowRange(end: false);
         Il.Emit(OpCodes.Stloc, Row);
+        // Along one axis the pointers move on from row to row; more are taken apart anew for every row.
+        if (outerAxes == 1) SetPointers(outerAxes);
         While(() => Compare(() => Il.Emit(OpCodes.Ldloc, Row), () => PushRowRange(end: true)), () =>
         {
-            SetPointers(outerAxes);
+            if (outerAxes != 1) SetPointers(outerAxes);
             body();
+            if (outerAxes == 1) MovePointers();
             AddTo(Row, 1);
         });
     }
@@ -134,6 +137,21 @@ internal sealed class LoopFrame
         Il.Emit(OpCodes.Ldc_I4, place * sizeof(long));
         Il.Emit(OpCodes.Add);
         Il.Emit(OpCodes.Ldind_I8);
+    }
+
+    private void MovePointers()
+    {
+        for (int access = 0; access < Pointers.Length; access++)
+        {
+            bool memory = Kernel.Accesses[access].Buffer >= 0;
+            Il.Emit(OpCodes.Ldloc, Pointers[access]);
+            PushStride(access, 0);
+            Il.Emit(OpCodes.Ldc_I8, (long)(memory ? Kernel.Accesses[access].Type.Size() : 1));
+            Il.Emit(OpCodes.Mul);
+            if (memory) Il.Emit(OpCodes.Conv_I);
+            Il.Emit(OpCodes.Add);
+            Il.Emit(OpCodes.Stloc, Pointers[access]);
+        }
     }
 
     // The row's number taken apart into an index along each outer axis, and from these where each access stands.

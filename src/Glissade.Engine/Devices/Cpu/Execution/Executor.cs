@@ -15,6 +15,8 @@ internal abstract unsafe class Executor
         LoopKernel loop => new LoopExecutor(Loops.Runner(loop, options)),
         ProductKernel { Type: DType.Float32 } product => new ProductExecutor<float>(product, options),
         ProductKernel product => new ProductExecutor<double>(product, options),
+        ColumnPassKernel { Forward.Type: DType.Float32 } pass => new ColumnPassExecutor<float>(pass, options),
+        ColumnPassKernel pass => new ColumnPassExecutor<double>(pass, options),
         LibraryKernel library => new RoutineExecutor(Routine.For(library)),
         ScanKernel scan => new ScanExecutor(scan, options),
         _ => throw new InvalidOperationException($"The processor does not know a {kernel.GetType().Name}."),

@@ -9,17 +9,21 @@ internal sealed unsafe class ProductExecutor<T> : Executor
 {
     private readonly ProductKernel _kernel;
     private readonly LoopRunner? _epilogue;
-    private readonly ProductWidth _width;
     private readonly ProductShape _shape;
+    private readonly ProductLayout _layout;
     private readonly long[] _outer;
+    private readonly long _stacks;
     private readonly long _leftStride;
     private readonly long _rightStride;
+
+    // One column whose terms do not lie side by side, but whose rows do, is one row times the matrix: the same sums, read from end to end.
+    private readonly bool _turned;
 
     public ProductExecutor(ProductKernel kernel, CpuOptions options)
     {
         _kernel = kernel;
         _epilogue = kernel.Epilogue is null ? null : Loops.Runner(kernel.Epilogue, options);
-        _width = options.Bits switch { 512 => ProductWidth.Vector512, 256 => ProductWidth.Vector256, _ => ProductWidth.Vector128 };
+        Width = options.Bits switch { 512 => ProductWidth.Vector512, 256 => ProductWidth.Vector256, _ => ProductWidth.Vector128 };
 
         // The last batch axes, as many as run on in both operands, are one stack; the others are gone through one by one.
         long[] extents = kernel.BatchExtents, left = kernel.Left.BatchStrides, right = kernel.Right.BatchStrides;
@@ -35,33 +39,45 @@ internal sealed unsafe class ProductExecutor<T> : Executor
         }
 
         _outer = extents[..axis];
-        _shape = new ProductShape(stack, kernel.Rows, kernel.Columns, kernel.Inner, kernel.Cut, kernel.Lanes);
+        _stacks = _outer.Aggregate(1L, (all, extent) => all * extent);
+        _turned = kernel.Columns == 1 && !kernel.Lanes && kernel.Left.RowStride == 1;
+        _shape = new ProductShape(stack, _turned ? 1 : kernel.Rows, _turned ? kernel.Rows : kernel.Columns, kernel.Inner, kernel.Cut, kernel.Lanes);
+        if (!IsEmpty) _layout = Product<T>.Layout(_shape, First(null, null), Second(null, null), Width);
     }
 
-    public override long ScratchBytes(int workers) =>
-        Aligned(Product<T>.ScratchBytes(_shape, Left(null, 0), Right(null, 0), workers, _width)) + workers * EpilogueBytes;
+    /// <summary>The loop that finished rectangles are passed to.</summary>
+    public LoopRunner? Epilogue => _epilogue;
+
+    public ProductWidth Width { get; }
+
+    private bool IsEmpty => _stacks == 0 || _shape.Batch == 0 || _shape.Rows == 0 || _shape.Columns == 0;
 
     private long EpilogueBytes => _epilogue is null ? 0 : Aligned(_epilogue.ScratchBytes);
 
+    public override long ScratchBytes(int workers) => IsEmpty ? 0 : Aligned(_layout.ScratchBytes(workers)) + workers * EpilogueBytes;
+
     public override void Run(byte** buffers, byte* scratch, WorkerPool pool)
     {
-        long stacks = 1;
-        foreach (long extent in _outer) stacks *= extent;
+        if (IsEmpty) return;
         T* a = (T*)buffers[_kernel.Left.Buffer] + _kernel.Left.Offset, b = (T*)buffers[_kernel.Right.Buffer] + _kernel.Right.Offset, c = (T*)buffers[_kernel.Output];
-        long rectangle = _kernel.Rows * _kernel.Columns;
-        byte* product = scratch + pool.Threads * EpilogueBytes;
-        for (long stack = 0; stack < stacks; stack++)
+        long rectangle = _kernel.Rows * _kernel.Columns, epilogueBytes = EpilogueBytes;
+        byte* product = scratch + pool.Threads * epilogueBytes;
+        for (long stack = 0; stack < _stacks; stack++)
         {
-            Operand<T> left = Left(a, Along(stack, _kernel.Left.BatchStrides)), right = Right(b, Along(stack, _kernel.Right.BatchStrides));
-            var target = new Target<T>(c + stack * _shape.Batch * rectangle, _kernel.Columns, rectangle);
-            if (_epilogue is null) Product<T>.Run(_shape, left, right, target, default(NoEpilogue), product, pool, _width);
-            else Product<T>.Run(_shape, left, right, target, new Epilogue(_epilogue, buffers, scratch, EpilogueBytes, _kernel.Rows, _kernel.Columns == 1, stack * _shape.Batch), product, pool, _width);
+            T* left = a + Along(stack, _kernel.Left.BatchStrides), right = b + Along(stack, _kernel.Right.BatchStrides);
+            var target = new Target<T>(c + stack * _shape.Batch * rectangle, _shape.Columns, rectangle);
+            var epilogue = new LoopEpilogue(_epilogue, buffers, scratch, epilogueBytes, _kernel.Rows, _kernel.Columns == 1, _turned, stack * _shape.Batch);
+            Product<T>.Run(_layout, First(left, right), Second(left, right), target, epilogue, product, pool);
         }
     }
 
-    private Operand<T> Left(T* data, long offset) => new(data + offset, _kernel.Left.RowStride, _kernel.Left.ColumnStride, _leftStride);
+    private Operand<T> First(T* left, T* right) => _turned
+        ? new(right, _kernel.Right.ColumnStride, _kernel.Right.RowStride, _rightStride)
+        : new(left, _kernel.Left.RowStride, _kernel.Left.ColumnStride, _leftStride);
 
-    private Operand<T> Right(T* data, long offset) => new(data + offset, _kernel.Right.RowStride, _kernel.Right.ColumnStride, _rightStride);
+    private Operand<T> Second(T* left, T* right) => _turned
+        ? new(left, _kernel.Left.ColumnStride, _kernel.Left.RowStride, _leftStride)
+        : new(right, _kernel.Right.RowStride, _kernel.Right.ColumnStride, _rightStride);
 
     // Where a stack begins, by its number over the outer batch axes.
     private long Along(long stack, long[] strides)
@@ -74,21 +90,5 @@ internal sealed unsafe class ProductExecutor<T> : Executor
         }
 
         return offset;
-    }
-
-    private readonly struct Epilogue(LoopRunner runner, byte** buffers, byte* scratch, long scratchOfWorker, long rowsOfMatrix, bool isColumn, long firstBatch) : IProductEpilogue
-    {
-        public void Run(long batch, long row, long rows, long column, long columns, int worker)
-        {
-            if (isColumn)
-            {
-                // The lanes run along the rows.
-                runner.Run(buffers, scratch + worker * scratchOfWorker, firstBatch + batch, firstBatch + batch + 1, row, row + rows);
-                return;
-            }
-
-            long first = (firstBatch + batch) * rowsOfMatrix + row;
-            runner.Run(buffers, scratch + worker * scratchOfWorker, first, first + rows, column, column + columns);
-        }
     }
 }

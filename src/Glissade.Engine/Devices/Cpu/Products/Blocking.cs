@@ -39,8 +39,14 @@ internal static class Blocking
     /// <summary>Multiply-adds that outweigh handing a task to another thread: about a microsecond.</summary>
     public const long TaskTerms = 1 << 16;
 
+    /// <summary>Bytes of a matrix, multiplied with one row, that outweigh handing a task to another thread: two microseconds or so.</summary>
+    public const long RowTaskBytes = 128 << 10;
+
     /// <summary>Tasks of a small product: enough to even out threads that run at different speeds.</summary>
     public const long MostTasks = 32;
+
+    /// <summary>The most rows for which a small B is read where it lies by all of them.</summary>
+    public const long SmallRows = 64;
 
     /// <summary>Rows of A for each time that a panel of B is copied: fewer, and the copying shows.</summary>
     public const long RowsPerCopy = 32;

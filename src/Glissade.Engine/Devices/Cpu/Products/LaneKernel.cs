@@ -70,7 +70,7 @@ internal static unsafe class LaneKernel<T, V, W>
     }
 
     /// <summary>Sums 16 lanes by the declared tree, whose upper levels are sums of vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(T* lanes)
     {
         Vector256<T> sums = Vector256.Load(lanes) + Vector256.Load(lanes + 8);

@@ -38,6 +38,13 @@ internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layou
         byte* scratch = workers + (worker * _layout.WorkerBytes);
         for (; batch < lastBatch; batch++)
         {
+            if (_layout.Small)
+            {
+                SmallProduct<T, V, W>.Run(_layout, a, b, c, batch);
+                _epilogue.Run(batch, 0, _layout.Shape.Rows, 0, _layout.Shape.Columns, worker);
+                continue;
+            }
+
             if (_layout.CopiesA)
             {
                 T* block = a.Data + (batch * a.BatchStride) + (row * a.RowStride);

@@ -28,24 +28,30 @@ internal static unsafe class Product<T>
         ProductPath path = ProductPath.Fastest)
         where TEpilogue : struct, IProductEpilogue
     {
-        if (shape.Batch == 0 || shape.Rows == 0 || shape.Columns == 0)
-            return;
+        if (shape.Batch != 0 && shape.Rows != 0 && shape.Columns != 0)
+            Run(Layout(shape, a, b, width, path), a, b, c, epilogue, scratch, pool);
+    }
 
-        switch (Resolved(width))
+    /// <summary>The same with a layout made before: for a product that is taken again and again.</summary>
+    public static void Run<TEpilogue>(
+        in ProductLayout layout, in Operand<T> a, in Operand<T> b, in Target<T> c, in TEpilogue epilogue, void* scratch, WorkerPool pool)
+        where TEpilogue : struct, IProductEpilogue
+    {
+        switch (layout.Width)
         {
             case ProductWidth.Vector512:
-                RunWide<Vector512<T>, Width512<T>, TEpilogue>(LayoutOf<Vector512<T>, Width512<T>>(shape, a, b, path), a, b, c, epilogue, scratch, pool);
+                RunWide<Vector512<T>, Width512<T>, TEpilogue>(layout, a, b, c, epilogue, scratch, pool);
                 break;
             case ProductWidth.Vector256:
-                RunWide<Vector256<T>, Width256<T>, TEpilogue>(LayoutOf<Vector256<T>, Width256<T>>(shape, a, b, path), a, b, c, epilogue, scratch, pool);
+                RunWide<Vector256<T>, Width256<T>, TEpilogue>(layout, a, b, c, epilogue, scratch, pool);
                 break;
             default:
-                RunWide<Vector128<T>, Width128<T>, TEpilogue>(LayoutOf<Vector128<T>, Width128<T>>(shape, a, b, path), a, b, c, epilogue, scratch, pool);
+                RunWide<Vector128<T>, Width128<T>, TEpilogue>(layout, a, b, c, epilogue, scratch, pool);
                 break;
         }
     }
 
-    /// <summary>Bytes of scratch that <see cref="Run{TEpilogue}"/> needs. Depends on the shape, the strides and the number of threads, not on the data.</summary>
+    /// <summary>Bytes of scratch that a run needs. Depends on the shape, the strides and the number of threads, not on the data.</summary>
     public static long ScratchBytes(in ProductShape shape, Operand<T> a, Operand<T> b, int workers, ProductWidth width = ProductWidth.Widest, ProductPath path = ProductPath.Fastest) =>
         shape.Batch == 0 || shape.Rows == 0 || shape.Columns == 0 ? 0 : Layout(shape, a, b, width, path).ScratchBytes(workers);
 
@@ -53,9 +59,9 @@ internal static unsafe class Product<T>
     public static ProductLayout Layout(in ProductShape shape, Operand<T> a, Operand<T> b, ProductWidth width = ProductWidth.Widest, ProductPath path = ProductPath.Fastest) =>
         Resolved(width) switch
         {
-            ProductWidth.Vector512 => LayoutOf<Vector512<T>, Width512<T>>(shape, a, b, path),
-            ProductWidth.Vector256 => LayoutOf<Vector256<T>, Width256<T>>(shape, a, b, path),
-            _ => LayoutOf<Vector128<T>, Width128<T>>(shape, a, b, path),
+            ProductWidth.Vector512 => LayoutOf<Vector512<T>, Width512<T>>(ProductWidth.Vector512, shape, a, b, path),
+            ProductWidth.Vector256 => LayoutOf<Vector256<T>, Width256<T>>(ProductWidth.Vector256, shape, a, b, path),
+            _ => LayoutOf<Vector128<T>, Width128<T>>(ProductWidth.Vector128, shape, a, b, path),
         };
 
     /// <summary>The widest vector with instructions of its own; an emulated one would be several times slower.</summary>
@@ -65,17 +71,24 @@ internal static unsafe class Product<T>
         : Vector256.IsHardwareAccelerated ? ProductWidth.Vector256
         : ProductWidth.Vector128;
 
-    private static ProductLayout LayoutOf<V, W>(in ProductShape shape, Operand<T> a, Operand<T> b, ProductPath path)
+    private static ProductLayout LayoutOf<V, W>(ProductWidth width, in ProductShape shape, Operand<T> a, Operand<T> b, ProductPath path)
         where V : struct
         where W : IWidth<T, V> =>
-        new(shape, a.RowStride, a.ColumnStride, b.ColumnStride, W.Count, W.TileRows, sizeof(T), path);
+        new(width, shape, a.RowStride, a.ColumnStride, b.ColumnStride, W.Count, W.TileRows, sizeof(T), path);
 
     private static void RunWide<V, W, TEpilogue>(
-        in ProductLayout layout, Operand<T> a, Operand<T> b, Target<T> c, TEpilogue epilogue, void* scratch, WorkerPool pool)
+        in ProductLayout layout, in Operand<T> a, in Operand<T> b, in Target<T> c, in TEpilogue epilogue, void* scratch, WorkerPool pool)
         where V : struct
         where W : IWidth<T, V>
         where TEpilogue : struct, IProductEpilogue
     {
+        if (layout.Small && layout.Shape.Batch == 1)
+        {
+            SmallProduct<T, V, W>.Run(layout, a, b, c, 0);
+            epilogue.Run(0, 0, layout.Shape.Rows, 0, layout.Shape.Columns, 0);
+            return;
+        }
+
         byte* shared = ProductLayout.Aligned(scratch);
         byte* own = shared + layout.SharedBytes;
         if (layout.Shape.Lanes)

@@ -8,6 +8,10 @@ internal readonly struct ProductLayout
     private const long LineBytes = 64;
 
     public readonly ProductShape Shape;
+
+    /// <summary>The vector it is written in: one of the three.</summary>
+    public readonly ProductWidth Width;
+
     public readonly ProductPath Path;
     public readonly ColumnPanels Panels;
 
@@ -29,7 +33,10 @@ internal readonly struct ProductLayout
     /// <summary>The largest number of rows in a block.</summary>
     public readonly long BlockRows;
 
-    /// <summary>Small products: each task copies its rows of A, which lie transposed, before it multiplies them with one panel after another.</summary>
+    /// <summary>So small a product, and so simple, that it is done in one piece with both operands where they lie.</summary>
+    public readonly bool Small;
+
+    /// <summary>Not so large products: each task copies its rows of A, which lie transposed, before it multiplies them with one panel after another.</summary>
     public readonly bool CopiesA;
 
     /// <summary>Elements from tile to tile of such a copy.</summary>
@@ -41,11 +48,12 @@ internal readonly struct ProductLayout
     /// <summary>Bytes of scratch that all workers share, and that each has besides.</summary>
     public readonly long SharedBytes, WorkerBytes;
 
-    public ProductLayout(in ProductShape shape, long aRowStride, long aInnerStride, long bColumnStride, long vector, long tileRows, long elementSize, ProductPath path)
+    public ProductLayout(ProductWidth width, in ProductShape shape, long aRowStride, long aInnerStride, long bColumnStride, long vector, long tileRows, long elementSize, ProductPath path)
     {
         if (shape.Lanes && shape.Columns != 1)
             throw new ArgumentException($"Sums in lanes are for products with one column, not {shape.Columns}. Leave Lanes off.", nameof(shape));
 
+        Width = width;
         Shape = shape with { Cut = Math.Clamp(shape.Cut, 1, Math.Max(1, shape.Inner)) };
         PanelColumns = 2 * vector;
         Panels = new ColumnPanels(shape.Columns, vector);
@@ -87,6 +95,13 @@ internal readonly struct ProductLayout
         else
         {
             PanelUnit = shape.Rows == 1 ? 4 : 1;
+            if (shape.Rows == 1)
+            {
+                // One row waits for memory, not for arithmetic.
+                long bytes = shape.Inner * shape.Columns * elementSize;
+                pieces = Math.Clamp(shape.Batch * bytes / Blocking.RowTaskBytes, 1, Blocking.MostTasks);
+            }
+
             BatchBlocks = Math.Min(shape.Batch, pieces);
             long each = CeilingOf(pieces, BatchBlocks);
             bool copies = Path == ProductPath.Panels;
@@ -116,13 +131,17 @@ internal readonly struct ProductLayout
                 copied = (BlockOffset / elementSize) + (CeilingOf(BlockRows, RowUnit) * ATileStride) + PanelColumns;
         }
 
+        Tasks = checked((int)(BatchBlocks * RowBlocks * ColumnBlocks));
+        Small = path == ProductPath.Fastest && !shape.Lanes && Path != ProductPath.Slabs && RowBlocks == 1 && ColumnBlocks == 1
+            && terms <= (double)shape.Batch * Blocking.TaskTerms * 2 && shape.Rows <= Blocking.SmallRows && shape.Columns >= vector && bColumnStride == 1
+            && shape.Inner <= Shape.Cut && (shape.Rows > 1 || shape.Columns <= PanelColumns);
         PartialOffset = RoundedUp(copied * elementSize);
         EdgeOffset = PartialOffset + (needsPartial ? RoundedUp(BlockRows * partialPanels * PanelColumns * elementSize) : 0);
         long edge = shape.Lanes ? RowUnit * 16 : shape.Columns < vector ? 12 * vector : 0;
         WorkerBytes = EdgeOffset + RoundedUp(edge * elementSize);
     }
 
-    public int Tasks => checked((int)(BatchBlocks * RowBlocks * ColumnBlocks));
+    public readonly int Tasks;
 
     /// <summary>Bytes of scratch for a number of workers, with room to begin at a cache line.</summary>
     public long ScratchBytes(int workers) => LineBytes + SharedBytes + (workers * WorkerBytes);

@@ -70,7 +70,7 @@ internal sealed unsafe class ProductCase<T> : IDisposable
     {
         foreach (ProductWidth width in new[] { ProductWidth.Vector128, ProductWidth.Vector256, ProductWidth.Vector512 })
         {
-            foreach (ProductPath path in new[] { ProductPath.Direct, ProductPath.Panels, ProductPath.Slabs })
+            foreach (ProductPath path in Enum.GetValues<ProductPath>())
                 Check(pool, width, path);
         }
 

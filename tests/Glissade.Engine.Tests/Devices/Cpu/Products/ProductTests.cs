@@ -143,6 +143,23 @@ public sealed class ProductTests
     }
 
     [Theory]
+    [InlineData(1, 32, 16, 2)]
+    [InlineData(1, 16, 16, 32)]
+    [InlineData(1, 2, 17, 32)]
+    [InlineData(1, 64, 10, 128)]
+    [InlineData(30, 16, 19, 16)]
+    [InlineData(1, 1, 13, 40)]
+    public void Tiny_products_take_no_detour(long batch, long rows, long columns, long inner)
+    {
+        foreach (Arrangement a in new[] { Arrangement.Rows, Arrangement.Transposed, Arrangement.OneRow })
+        {
+            using ProductCase<float> one = new(new ProductShape(batch, rows, columns, inner), 9, a, Arrangement.PaddedRows);
+            Assert.True(one.Layout(ProductWidth.Vector256).Small);
+            one.CheckAll(s_pools[1]);
+        }
+    }
+
+    [Theory]
     [InlineData(24, 33)]
     [InlineData(31, 40)]
     [InlineData(50, 25)]

@@ -1,0 +1,23 @@
+using Glissade.Devices.Cpu.Products;
+
+namespace Glissade.Devices.Cpu.Execution;
+
+/// <summary>
+/// Passes finished rectangles to a loop nest. One type for all products, with a loop or without: each further one would have every job compiled again.
+/// </summary>
+internal readonly unsafe struct LoopEpilogue(LoopRunner? runner, byte** buffers, byte* scratch, long scratchOfWorker, long rowsOfMatrix, bool isColumn, bool turned, long firstBatch) : IProductEpilogue
+{
+    public void Run(long batch, long row, long rows, long column, long columns, int worker)
+    {
+        if (runner is null) return;
+        long first = (firstBatch + batch) * rowsOfMatrix + row, end = first + rows;
+        if (isColumn)
+        {
+            // The lanes run along the rows, which are the columns of a product that was turned.
+            (first, end) = (firstBatch + batch, firstBatch + batch + 1);
+            if (!turned) (column, columns) = (row, rows);
+        }
+
+        runner.Run(buffers, scratch + worker * scratchOfWorker, first, end, column, column + columns);
+    }
+}
