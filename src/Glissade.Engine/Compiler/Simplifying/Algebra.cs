@@ -9,7 +9,10 @@ namespace Glissade.Compiler;
 /// </summary>
 internal static class Algebra
 {
-    public static Tensor? Rewrite(Tensor node, Elementwise operation)
+    /// <param name="node">The node.</param>
+    /// <param name="operation">Its operation.</param>
+    /// <param name="settle">Makes one of all nodes that compute the same: for what a rule puts below the node that it gives.</param>
+    public static Tensor? Rewrite(Tensor node, Elementwise operation, Func<Tensor, Tensor> settle)
     {
         Tensor a = node.Inputs[0], b = node.Inputs[^1];
         bool isFloat = node.Type.IsFloat();
@@ -41,7 +44,7 @@ internal static class Algebra
                 return a.Operation is Elementwise { Code: LoopCode.Not } ? a.Inputs[0] : null;
             case LoopCode.Exp:
                 // However −|x| was chosen between x and −x; the sign of a zero makes no difference to its power.
-                return MinusAbsolute(a) is { } size ? (-size.Absolute()).Exp() : null;
+                return MinusAbsolute(a) is { } size ? settle(-settle(size.Absolute())).Exp() : null;
             case LoopCode.Absolute:
                 return Negated(a) is { } inside ? inside.Absolute() : null;
             default:
