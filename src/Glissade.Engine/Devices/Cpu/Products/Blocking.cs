@@ -12,8 +12,20 @@ internal static class Blocking
     /// </summary>
     public const long PanelBytes = 64 << 10;
 
-    /// <summary>A slab of B that all threads share: a part of the third-level cache.</summary>
-    public const long SlabBytes = 8 << 20;
+    /// <summary>
+    /// A slab of B that all threads share. It passes through the second-level cache once for every block of A, so it should come from the third; of that,
+    /// a process has often no more than a few megabytes to itself.
+    /// </summary>
+    public const long SlabBytes = 2 << 20;
+
+    /// <summary>Tasks of the first block of A's rows, which copies a slab in passing: enough for a few threads.</summary>
+    public const long CopyingTasks = 8;
+
+    /// <summary>Rows of B fetched ahead while a panel is copied. Where rows lie far apart, the processor does not see by itself which line comes next.</summary>
+    public const long RowsAhead = 32;
+
+    /// <summary>Terms of a transposed A fetched ahead while it is copied: each is a few cache lines.</summary>
+    public const long TermsAhead = 8;
 
     /// <summary>A block of A, a step deep: less than half of the second-level cache. A panel of B is fetched once for all of it.</summary>
     public const long BlockBytes = 192 << 10;

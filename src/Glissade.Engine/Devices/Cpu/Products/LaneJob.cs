@@ -23,10 +23,36 @@ internal readonly unsafe struct LaneJob<T, V, W, TEpilogue>(ProductLayout layout
         byte* scratch = workers + (worker * _layout.WorkerBytes);
         for (; batch < lastBatch; batch++)
         {
-            for (long group = row; group < lastRow; group += LaneKernel<T, V, W>.Rows)
-                RunGroup(batch, group, Math.Min(LaneKernel<T, V, W>.Rows, lastRow - group), scratch);
+            if (a.ColumnStride == 1 && b.RowStride == 1 && shape.Inner <= shape.Cut && lastRow - row >= LaneKernel<T, V, W>.Rows)
+            {
+                RunPlain(batch, row, lastRow, (T*)(scratch + _layout.EdgeOffset));
+            }
+            else
+            {
+                for (long group = row; group < lastRow; group += LaneKernel<T, V, W>.Rows)
+                    RunGroup(batch, group, Math.Min(LaneKernel<T, V, W>.Rows, lastRow - group), scratch);
+            }
 
             _epilogue.Run(batch, row, lastRow - row, 0, 1, worker);
+        }
+    }
+
+    /// <summary>One partial sum, all terms side by side. The last group reaches back over rows that are done: they come to the same.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunPlain(long batch, long row, long lastRow, T* lanes)
+    {
+        T* matrix = a.Data + (batch * a.BatchStride);
+        T* column = b.Data + (batch * b.BatchStride);
+        T* totals = c.Data + (batch * c.BatchStride);
+        long inner = _layout.Shape.Inner;
+        while (row < lastRow)
+        {
+            long group = Math.Min(row, lastRow - LaneKernel<T, V, W>.Rows);
+            LaneKernel<T, V, W>.Run(matrix + (group * a.RowStride), a.RowStride, column, inner, lanes, true);
+            for (long r = 0; r < LaneKernel<T, V, W>.Rows; r++)
+                totals[(group + r) * c.RowStride] = LaneKernel<T, V, W>.Sum(lanes + (r * LaneKernel<T, V, W>.Lanes));
+
+            row = group + LaneKernel<T, V, W>.Rows;
         }
     }
 
@@ -57,7 +83,9 @@ internal readonly unsafe struct LaneJob<T, V, W, TEpilogue>(ProductLayout layout
         {
             long from = cutEnd;
             cutEnd += Math.Min(_layout.Shape.Cut, inner - from);
-            new Span<T>(lanes, LaneKernel<T, V, W>.Lanes * LaneKernel<T, V, W>.Rows).Clear();
+            if (inner == 0)
+                new Span<T>(lanes, LaneKernel<T, V, W>.Lanes * LaneKernel<T, V, W>.Rows).Clear();
+
             for (long k = from; k < cutEnd; k += chunk)
             {
                 long length = Math.Min(chunk, cutEnd - k);
@@ -77,7 +105,7 @@ internal readonly unsafe struct LaneJob<T, V, W, TEpilogue>(ProductLayout layout
                     nowStride = rows == 1 ? 0 : Blocking.LaneChunk;
                 }
 
-                LaneKernel<T, V, W>.Run(nowA, nowStride, nowB, length, lanes);
+                LaneKernel<T, V, W>.Run(nowA, nowStride, nowB, length, lanes, k == from);
             }
 
             for (long r = 0; r < rows; r++)

@@ -28,13 +28,24 @@ internal static unsafe class LaneKernel<T, V, W>
         get => Lanes / W.Count;
     }
 
-    /// <summary>Adds terms to the lanes of <see cref="Rows"/> rows, which lie row after row.</summary>
+    /// <summary>Adds terms to the lanes of <see cref="Rows"/> rows, which lie row after row, or begins the lanes.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run(T* a, long rowStride, T* b, long length, T* lanes)
+    public static void Run(T* a, long rowStride, T* b, long length, T* lanes, bool begin)
     {
         long row = rowStride * sizeof(T);
-        V s0 = Lane(lanes, 0), s1 = Lane(lanes, 1), s2 = Lane(lanes, 2), s3 = Lane(lanes, 3);
-        V s4 = Lane(lanes, 4), s5 = Lane(lanes, 5), s6 = Lane(lanes, 6), s7 = Lane(lanes, 7);
+        V s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+        if (!begin)
+        {
+            s0 = Lane(lanes, 0);
+            s1 = Lane(lanes, 1);
+            s2 = Lane(lanes, 2);
+            s3 = Lane(lanes, 3);
+            s4 = Lane(lanes, 4);
+            s5 = Lane(lanes, 5);
+            s6 = Lane(lanes, 6);
+            s7 = Lane(lanes, 7);
+        }
+
         long k = 0;
         for (; k <= length - Lanes; k += Lanes)
         {
@@ -48,6 +59,21 @@ internal static unsafe class LaneKernel<T, V, W>
             s7 = Step(a + k, row, b + k, 7, s7);
         }
 
+        if (k < length)
+        {
+            a += k;
+            b += k;
+            length -= k;
+            s0 = Rest(a, row, b, length, 0, s0);
+            s1 = Rest(a, row, b, length, 1, s1);
+            s2 = Rest(a, row, b, length, 2, s2);
+            s3 = Rest(a, row, b, length, 3, s3);
+            s4 = Rest(a, row, b, length, 4, s4);
+            s5 = Rest(a, row, b, length, 5, s5);
+            s6 = Rest(a, row, b, length, 6, s6);
+            s7 = Rest(a, row, b, length, 7, s7);
+        }
+
         W.Store(s0, lanes);
         W.Store(s1, lanes + W.Count);
         W.Store(s2, lanes + (2 * W.Count));
@@ -56,17 +82,6 @@ internal static unsafe class LaneKernel<T, V, W>
         W.Store(s5, lanes + (5 * W.Count));
         W.Store(s6, lanes + (6 * W.Count));
         W.Store(s7, lanes + (7 * W.Count));
-
-        // The rest goes lane by lane: adding a padded product of zeros would turn a lane of −0 into +0.
-        for (int r = 0; r < Rows; r++)
-        {
-            T* terms = (T*)((byte*)a + (r * row));
-            for (long rest = k; rest < length; rest++)
-            {
-                T* lane = lanes + (r * Lanes) + (rest - k);
-                *lane = Scalars.MultiplyAdd(terms[rest], b[rest], *lane);
-            }
-        }
     }
 
     /// <summary>Sums 16 lanes by the declared tree, whose upper levels are sums of vectors.</summary>
@@ -91,5 +106,19 @@ internal static unsafe class LaneKernel<T, V, W>
     {
         int offset = vector % VectorsPerRow * W.Count;
         return W.MultiplyAdd(W.Load((byte*)(a + offset) + (vector / VectorsPerRow * row)), W.Load(b + offset), sum);
+    }
+
+    /// <summary>The last terms, fewer than the lanes. A lane without one gets −0 · 1, which changes no sum: +0 would turn a lane of −0 into +0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Rest(T* a, long row, T* b, long terms, int vector, V sum)
+    {
+        int offset = vector % VectorsPerRow * W.Count;
+        if (terms <= offset)
+            return sum;
+
+        T zero = Scalars.Negative<T>(0), one = Scalars.Negative<T>(-1);
+        V mask = W.First(terms - offset);
+        V left = W.LoadMasked((T*)((byte*)(a + offset) + (vector / VectorsPerRow * row)), mask, W.Broadcast(&zero));
+        return W.MultiplyAdd(left, W.LoadMasked(b + offset, mask, W.Broadcast(&one)), sum);
     }
 }

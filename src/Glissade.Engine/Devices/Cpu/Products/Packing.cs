@@ -28,6 +28,9 @@ internal static unsafe class Packing<T, V, W>
             long second = width - W.Count;
             for (long k = 0; k < depth; k++)
             {
+                if (Sse.IsSupported)
+                    Sse.Prefetch0(from + (innerStride * Blocking.RowsAhead));
+
                 V low = W.Load(from);
                 V high = W.Load(from + second);
                 W.Store(low, to);
@@ -80,6 +83,9 @@ internal static unsafe class Packing<T, V, W>
             T* target = to;
             for (long tile = tiles; tile > 0; tile--)
             {
+                if (Sse.IsSupported)
+                    Sse.Prefetch0(source + (innerStride * Blocking.TermsAhead));
+
                 W.Store(W.Load(source), target);
                 if (W.TileRows > W.Count)
                     W.Store(W.Load(source + W.Count), target + W.Count);
@@ -103,7 +109,7 @@ internal static unsafe class Packing<T, V, W>
         if (columnStride == 1)
         {
             for (long row = 0; row < rows; row++)
-                CopyRow(from + (row * rowStride), columns, to + (row * toRowStride));
+                CopyRow(from + (row * rowStride), columns, to + (row * toRowStride), rowStride);
         }
         else if (rowStride == 1 && Avx.IsSupported)
         {
@@ -116,11 +122,16 @@ internal static unsafe class Packing<T, V, W>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyRow(T* from, long count, T* to)
+    private static void CopyRow(T* from, long count, T* to, long next)
     {
         long i = 0;
         for (; i <= count - W.Count; i += W.Count)
+        {
+            if (Sse.IsSupported)
+                Sse.Prefetch0(from + i + next);
+
             W.Store(W.Load(from + i), to + i);
+        }
 
         for (; i < count; i++)
             to[i] = from[i];

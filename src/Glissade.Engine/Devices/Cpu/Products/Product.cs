@@ -118,6 +118,8 @@ internal static unsafe class Product<T>
     {
         long inner = layout.Shape.Inner;
         long panels = layout.Panels.Count;
+        long firstRows = ProductLayout.Part(layout.Shape.Rows, layout.RowUnit, layout.RowBlocks, 0).To;
+        bool inPassing = b.ColumnStride == 1 && layout.Shape.Columns >= W.Count && firstRows >= 2 * W.TileRows;
         bool copyOnce = b.BatchStride == 0 && layout.SlabPanels == panels && layout.SlabDepth == inner;
         for (long batch = 0; batch < layout.Shape.Batch; batch++)
         {
@@ -127,12 +129,25 @@ internal static unsafe class Product<T>
                 do
                 {
                     Slab slab = new(batch, panel, Math.Min(panel + layout.SlabPanels, panels), from, Math.Min(from + layout.SlabDepth, inner));
-                    SlabPackJob<T, V, W> pack = new(layout, b, slab, shared);
-                    if (batch == 0 || !copyOnce)
-                        pool.Run(ref pack, pack.Tasks);
+                    bool copied = batch != 0 && copyOnce;
+                    bool copies = inPassing && !copied;
+                    for (int worker = 0; worker < pool.Threads; worker++)
+                        *(HeldBlock*)(own + (worker * layout.WorkerBytes) + layout.HeldOffset) = HeldBlock.None;
 
-                    SlabProductJob<T, V, W, TEpilogue> product = new(layout, a, c, epilogue, slab, shared, own);
-                    pool.Run(ref product, layout.Tasks);
+                    if (!copied && !copies)
+                    {
+                        SlabPackJob<T, V, W> pack = new(layout, b, slab, shared);
+                        pool.Run(ref pack, pack.Tasks);
+                    }
+
+                    if (copies)
+                    {
+                        SlabProductJob<T, V, W, TEpilogue> first = new(layout, a, b, c, epilogue, slab, true, 0, layout.CopyingTasks, shared, own);
+                        pool.Run(ref first, layout.CopyingTasks);
+                    }
+
+                    SlabProductJob<T, V, W, TEpilogue> product = new(layout, a, b, c, epilogue, slab, false, copies ? 1 : 0, layout.ColumnBlocks, shared, own);
+                    pool.Run(ref product, layout.Tasks - (copies ? (int)layout.ColumnBlocks : 0));
                     from = slab.To;
                 }
                 while (from < inner);

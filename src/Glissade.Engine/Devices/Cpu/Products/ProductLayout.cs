@@ -36,14 +36,17 @@ internal readonly struct ProductLayout
     /// <summary>So small a product, and so simple, that it is done in one piece with both operands where they lie.</summary>
     public readonly bool Small;
 
-    /// <summary>Not so large products: each task copies its rows of A, which lie transposed, before it multiplies them with one panel after another.</summary>
+    /// <summary>A task copies its rows of A, which lie transposed, term after term before it multiplies them with one panel after another.</summary>
     public readonly bool CopiesA;
 
     /// <summary>Elements from tile to tile of such a copy.</summary>
     public readonly long ATileStride;
 
+    /// <summary>Tasks that multiply the first block of rows and copy a slab of B in passing.</summary>
+    public readonly int CopyingTasks;
+
     /// <summary>Byte offsets in a worker's scratch, after that for a copy of B, or a slab's of A.</summary>
-    public readonly long BlockOffset, PartialOffset, EdgeOffset;
+    public readonly long BlockOffset, PartialOffset, HeldOffset, EdgeOffset;
 
     /// <summary>Bytes of scratch that all workers share, and that each has besides.</summary>
     public readonly long SharedBytes, WorkerBytes;
@@ -87,9 +90,19 @@ internal readonly struct ProductLayout
             BatchBlocks = 1;
             long mostUnits = Math.Min(Blocking.BlockBytes / (RowUnit * Depth * elementSize), Blocking.StripBytes / (RowUnit * stripColumns * elementSize));
             RowBlocks = CeilingOf(rowUnits, Math.Max(1, mostUnits));
+
+            // The first block copies the slab; an even number of others is left for two threads.
+            if (RowBlocks > 1)
+                RowBlocks = Math.Min(RowBlocks | 1, rowUnits);
+
             ColumnBlocks = Math.Min(CeilingOf(Blocking.MostTasks / 2, RowBlocks), CeilingOf(SlabPanels, Blocking.StripPanels));
+            CopyingTasks = (int)Math.Max(ColumnBlocks, Math.Min(Blocking.CopyingTasks, CeilingOf(SlabPanels, 2)));
             BlockRows = Math.Min(shape.Rows, CeilingOf(rowUnits, RowBlocks) * RowUnit);
-            copied = BlockRows * (Depth + LeadingPad(elementSize));
+            CopiesA = aRowStride == 1 && aInnerStride != 1;
+            ATileStride = CopiesA ? (RowUnit * Depth) + LeadingPad(elementSize) : 0;
+            copied = CopiesA
+                ? (CeilingOf(BlockRows, RowUnit) * ATileStride) + PanelColumns
+                : BlockRows * (Depth + LeadingPad(elementSize));
             partialPanels = CeilingOf(SlabPanels, ColumnBlocks);
         }
         else
@@ -136,7 +149,8 @@ internal readonly struct ProductLayout
             && terms <= (double)shape.Batch * Blocking.TaskTerms * 2 && shape.Rows <= Blocking.SmallRows && shape.Columns >= vector && bColumnStride == 1
             && shape.Inner <= Shape.Cut && (shape.Rows > 1 || shape.Columns <= PanelColumns);
         PartialOffset = RoundedUp(copied * elementSize);
-        EdgeOffset = PartialOffset + (needsPartial ? RoundedUp(BlockRows * partialPanels * PanelColumns * elementSize) : 0);
+        HeldOffset = PartialOffset + (needsPartial ? RoundedUp(BlockRows * partialPanels * PanelColumns * elementSize) : 0);
+        EdgeOffset = HeldOffset + (Path == ProductPath.Slabs ? LineBytes : 0);
         long edge = shape.Lanes ? RowUnit * 16 : shape.Columns < vector ? 12 * vector : 0;
         WorkerBytes = EdgeOffset + RoundedUp(edge * elementSize);
     }

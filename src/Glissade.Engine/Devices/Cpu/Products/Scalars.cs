@@ -19,4 +19,10 @@ internal static class Scalars
         typeof(T) == typeof(float)
             ? Unsafe.BitCast<float, T>(MathF.FusedMultiplyAdd(Unsafe.BitCast<T, float>(a), Unsafe.BitCast<T, float>(b), Unsafe.BitCast<T, float>(c)))
             : Unsafe.BitCast<double, T>(Math.FusedMultiplyAdd(Unsafe.BitCast<T, double>(a), Unsafe.BitCast<T, double>(b), Unsafe.BitCast<T, double>(c)));
+
+    /// <summary>−value, also of zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Negative<T>(float value)
+        where T : unmanaged =>
+        typeof(T) == typeof(float) ? Unsafe.BitCast<float, T>(-value) : Unsafe.BitCast<double, T>(-(double)value);
 }

@@ -5,6 +5,12 @@ namespace Glissade.Devices.Cpu.Products;
 /// <summary>A piece of B that all threads copy together and then share.</summary>
 internal readonly record struct Slab(long Batch, long FirstPanel, long LastPanel, long From, long To);
 
+/// <summary>Which block of A a worker's copy holds: tasks that follow each other often want the same.</summary>
+internal readonly record struct HeldBlock(long Row, long Term)
+{
+    public static readonly HeldBlock None = new(-1, -1);
+}
+
 /// <summary>Large products, first part: copies a slab of B to panels that lie one after another.</summary>
 internal readonly unsafe struct SlabPackJob<T, V, W>(ProductLayout layout, Operand<T> b, Slab slab, T* shared) : IJob
     where T : unmanaged
@@ -31,9 +37,13 @@ internal readonly unsafe struct SlabPackJob<T, V, W>(ProductLayout layout, Opera
     }
 }
 
-/// <summary>Large products, second part: a task multiplies a block of A's rows with some of the slab's panels.</summary>
+/// <summary>
+/// Large products, second part: a task multiplies a block of A's rows with some of the slab's panels. Where B lies right for it, the first block of
+/// rows makes the first part: it reads B where it lies and copies it in passing.
+/// </summary>
 internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
-    ProductLayout layout, Operand<T> a, Target<T> c, TEpilogue epilogue, Slab slab, T* shared, byte* workers) : IJob
+    ProductLayout layout, Operand<T> a, Operand<T> b, Target<T> c, TEpilogue epilogue, Slab slab, bool copies, long firstRowBlock, long columnBlocks, T* shared, byte* workers)
+    : IJob
     where T : unmanaged
     where V : struct
     where W : IWidth<T, V>
@@ -46,9 +56,13 @@ internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
     public void Run(int task, int worker)
     {
         ref readonly ProductShape shape = ref _layout.Shape;
-        (long rowBlock, long columnBlock) = Math.DivRem(task, _layout.ColumnBlocks);
+        (long rowBlock, long columnBlock) = Math.DivRem(task, columnBlocks);
+        rowBlock += firstRowBlock;
         (long row, long lastRow) = ProductLayout.Part(shape.Rows, _layout.RowUnit, _layout.RowBlocks, rowBlock);
-        (long first, long last) = ProductLayout.Part(slab.LastPanel - slab.FirstPanel, 1, _layout.ColumnBlocks, columnBlock);
+        (long first, long last) = ProductLayout.Part(slab.LastPanel - slab.FirstPanel, 1, columnBlocks, columnBlock);
+        if (first == last)
+            return;
+
         first += slab.FirstPanel;
         last += slab.FirstPanel;
         long rows = lastRow - row;
@@ -56,7 +70,7 @@ internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
         DepthSteps steps = new(slab.From, slab.To, shape.Cut, _layout.Depth);
         while (steps.MoveNext())
         {
-            Tile<T> block = CopyBlock(in steps, row, rows, (T*)scratch);
+            Tile<T> block = CopyBlock(in steps, row, rows, scratch);
             bool finished = steps.Start + steps.Length == shape.Inner;
             for (long strip = first; strip < last; strip += Blocking.StripPanels)
             {
@@ -75,16 +89,34 @@ internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
 
     /// <summary>Brings the rows of a step together, each lying side by side: a tile then reads every cache line of its six or twelve rows to the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Tile<T> CopyBlock(ref readonly DepthSteps steps, long row, long rows, T* copy)
+    private Tile<T> CopyBlock(ref readonly DepthSteps steps, long row, long rows, byte* scratch)
     {
+        T* copy = (T*)scratch;
+        HeldBlock wanted = new(row, steps.Start);
+        HeldBlock* held = (HeldBlock*)(scratch + _layout.HeldOffset);
+        bool isHeld = *held == wanted;
+        *held = wanted;
         T* from = a.Data + (slab.Batch * a.BatchStride) + (row * a.RowStride) + (steps.Start * a.ColumnStride);
         Tile<T> tile = default;
         tile.A = copy;
         tile.Depth = steps.Length;
         tile.BInnerStride = _layout.PanelColumns;
+        if (_layout.CopiesA)
+        {
+            tile.ARowStride = 1;
+            tile.AInnerStride = W.TileRows;
+            tile.ATileStride = _layout.ATileStride;
+            if (!isHeld)
+                Packing<T, V, W>.Terms(from, a.ColumnStride, rows, steps.Length, copy, tile.ATileStride);
+
+            return tile;
+        }
+
         tile.ARowStride = steps.Length + ProductLayout.LeadingPad(sizeof(T));
         tile.AInnerStride = 1;
-        Packing<T, V, W>.Block(from, a.RowStride, a.ColumnStride, rows, steps.Length, copy, tile.ARowStride);
+        if (!isHeld)
+            Packing<T, V, W>.Block(from, a.RowStride, a.ColumnStride, rows, steps.Length, copy, tile.ARowStride);
+
         return tile;
     }
 
@@ -93,10 +125,27 @@ internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
     {
         long panelLength = (slab.To - slab.From) * _layout.PanelColumns;
         long column = _layout.Panels.Start(panel);
-        tile.B = shared + ((panel - slab.FirstPanel) * panelLength) + ((steps.Start - slab.From) * _layout.PanelColumns);
+        long width = _layout.Panels.Width(panel);
+        T* copy = shared + ((panel - slab.FirstPanel) * panelLength) + ((steps.Start - slab.From) * _layout.PanelColumns);
+        tile.B = copy;
+        if (copies)
+        {
+            T* columns = b.Data + (slab.Batch * b.BatchStride) + (steps.Start * b.RowStride) + column;
+            if (width > W.Count)
+            {
+                tile.B = columns;
+                tile.BInnerStride = b.RowStride;
+                tile.Copy = copy;
+            }
+            else
+            {
+                Packing<T, V, W>.Panel(columns, b.RowStride, 1, steps.Length, width, copy);
+            }
+        }
+
         T* total = c.Data + (slab.Batch * c.BatchStride) + (row * c.RowStride) + column;
         T* partial = (T*)(scratch + _layout.PartialOffset) + (panelOfBlock * rows * _layout.PanelColumns);
         steps.Aim(ref tile, total, c.RowStride, partial, _layout.PanelColumns);
-        Tiles<T, V, W>.Run(ref tile, rows, _layout.Panels.Width(panel), (T*)(scratch + _layout.EdgeOffset));
+        Tiles<T, V, W>.Run(ref tile, rows, width, (T*)(scratch + _layout.EdgeOffset));
     }
 }

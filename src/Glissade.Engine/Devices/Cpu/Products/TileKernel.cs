@@ -20,9 +20,6 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies>
     where TVectors : INumber
     where TCopies : INumber
 {
-    /// <summary>Rows of B fetched ahead. Where rows lie far apart, the processor does not see by itself which line comes next.</summary>
-    private const int Ahead = 8;
-
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run(ref readonly Tile<T> tile)
     {
@@ -140,7 +137,7 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies>
             if (TCopies.Value > 0)
             {
                 if (Sse.IsSupported)
-                    Sse.Prefetch0(b + (bInner * Ahead));
+                    Sse.Prefetch0(b + (bInner * Blocking.RowsAhead));
 
                 Store(copy, second, b0, b1);
                 copy += 2 * W.Count * sizeof(T);

@@ -45,6 +45,25 @@ public sealed class ProductTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(1e-23)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_rest_of_terms_fills_no_lane_with_another_bit(double scale)
+    {
+        // Infinite factors beside zeros make NaNs, tiny ones sums of −0; every length of rest, and of the group of rows that comes last.
+        for (long inner = 1; inner <= 34; inner++)
+        {
+            foreach (Arrangement a in new[] { Arrangement.Rows, Arrangement.PaddedRows, Arrangement.OneRow, Arrangement.Transposed })
+            {
+                using ProductCase<float> one = new(new ProductShape(1, (inner % 13) + 1, 1, inner, 4096, true), 11, a, Arrangement.Rows, scale);
+                using ProductCase<double> two = new(new ProductShape(2, (inner % 9) + 4, 1, inner, 21, true), 11, a, Arrangement.OneBatch, scale);
+                one.CheckAll(s_pools[1]);
+                two.CheckAll(s_pools[0]);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(0, 3, 4, 5)]
     [InlineData(2, 0, 4, 5)]
     [InlineData(2, 3, 0, 5)]
@@ -122,6 +141,27 @@ public sealed class ProductTests
         using ProductCase<float> one = new(shape, 6);
         foreach (WorkerPool pool in s_pools)
             one.Check(pool, ProductWidth.Vector256, ProductPath.Slabs);
+    }
+
+    [Theory]
+    [InlineData(1, 131, 40, 700, 4096)]
+    [InlineData(2, 200, 72, 530, 4096)]
+    [InlineData(1, 130, 25, 1100, 800)]
+    [InlineData(1, 90, 136, 1300, 1200)]
+    [InlineData(1, 13, 264, 4200, 4096)]
+    public void The_first_block_of_rows_copies_a_slab_for_the_others(long batch, long rows, long columns, long inner, long cut)
+    {
+        ProductShape shape = new(batch, rows, columns, inner, cut);
+        foreach (Arrangement a in new[] { Arrangement.Rows, Arrangement.PaddedTransposed })
+        {
+            using ProductCase<float> one = new(shape, 10, a, a == Arrangement.Rows ? Arrangement.Rows : Arrangement.PaddedRows);
+            using ProductCase<double> two = new(shape with { Rows = rows / 2, Columns = columns / 2 }, 10, a, Arrangement.OneBatch);
+            foreach (ProductWidth width in new[] { ProductWidth.Vector128, ProductWidth.Vector256, ProductWidth.Vector512 })
+            {
+                one.Check(s_pools[1], width, ProductPath.Slabs);
+                two.Check(s_pools[2], width, ProductPath.Slabs);
+            }
+        }
     }
 
     [Theory]
