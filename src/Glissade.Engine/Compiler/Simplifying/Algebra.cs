@@ -80,6 +80,20 @@ internal static class Algebra
         return chosen ? Negated(a) ?? a : null;
     }
 
+    /// <summary>
+    /// A product over a single term, which is elementwise: fma(a, b, 0) rounds once as a·b does, and adding 0 makes +0 of −0 as it does.
+    /// </summary>
+    public static Tensor? OuterProduct(Tensor node, MatrixProduct product, Func<Tensor, Tensor> settle)
+    {
+        Tensor left = node.Inputs[0], right = node.Inputs[1];
+        if (left.Shape[product.TransposeLeft ? -2 : -1] != 1) return null;
+        int[] column = node.Shape.Extents.ToArray(), row = node.Shape.Extents.ToArray();
+        column[^1] = 1;
+        row[^2] = 1;
+        Tensor a = settle(settle(left.Reshape(column)).BroadcastTo(node.Shape)), b = settle(settle(right.Reshape(row)).BroadcastTo(node.Shape));
+        return settle(a * b) + 0;
+    }
+
     private static bool Is(Tensor tensor, double number) => Constants.NumberOf(tensor) == number;
 
     private static bool IsNegativeZero(Tensor tensor) => Constants.NumberOf(tensor) is { } number && number == 0 && double.IsNegative(number);

@@ -55,6 +55,7 @@ internal static class Simplify
             Elementwise elementwise => Constants.Fold(node, elementwise) ?? Algebra.Rewrite(node, elementwise, Settle) ?? Shapes.BelowBroadcast(node) ?? node,
             Cast cast => Constants.Fold(node, cast) ?? Shapes.BelowBroadcast(node) ?? node,
             Sum or Max => Algebra.ShortReduction(node) ?? node,
+            MatrixProduct product => Algebra.OuterProduct(node, product, Settle) ?? node,
             Reshape => Shapes.Join(node) ?? Shapes.PushReshape(node, _shared.Contains, Settle) ?? node,
             // After differentiation these are their first input.
             Detach or Sloped when node.SettledValues is null => node.Inputs[0],
