@@ -86,7 +86,7 @@ public sealed class IdxFolder
     {
         string file = !Directory.Exists(source) ? source : Find(source, "train", "images", 3) ?? Find(source, "t10k", "images", 3)
             ?? throw new GlissadeException("the folder has no pictures", source, "train-images-idx3-ubyte or t10k-images-idx3-ubyte, with or without .gz", "name the folder that holds the files");
-        return Pixels(file).Bytes();
+        return Column(Pixels(file));
     }
 
     private static PictureSet? Fitting(string folder, Shape picture, PictureSet? test)
@@ -114,7 +114,13 @@ public sealed class IdxFolder
             IdxType.Int16 => [.. classes.ToArray<short>().Select(value => (int)value)],
             _ => classes.ToArray<int>(),
         };
-        return new PictureSet(pixels.Bytes(), numbers);
+        return new PictureSet(Column(pixels), numbers);
+    }
+
+    private static DataColumn Column(Idx pixels)
+    {
+        Shape picture = pixels.Shape.Without(0);
+        return pixels.Packed is var (bytes, starts) ? new PackedColumn(bytes, starts, picture) : new DataColumn<byte>(pixels.ToArray<byte>(), picture);
     }
 
     private static Idx Pixels(string pictures)

@@ -51,6 +51,7 @@ internal sealed class Preparation(TrainingOptions options)
         Split split = Options.Split == "random" ? Split.Random(classes.Length, validation, test, Seed) : Split.Stratified(classes, validation, test, Seed);
         Note(split);
         Dataset train = pictures.Pictures.Take(split.Training);
+        (ulong sum, ulong squares) = train.Inputs.ByteSums()!.Value;
         return new Prepared
         {
             Task = LearningTask.Multiclass,
@@ -61,7 +62,7 @@ internal sealed class Preparation(TrainingOptions options)
             Test = split.Test.Length > 0 ? pictures.Pictures.Take(split.Test) : pictures.Test,
             Labels = pictures.Pictures.Labels,
             Split = split,
-            Picture = PicturePreprocessing.Of(train),
+            Picture = PicturePreprocessing.Of(sum, squares, (double)train.Count * train.InputShape.Count, train.InputShape),
         };
     }
 

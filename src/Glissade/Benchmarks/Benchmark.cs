@@ -43,11 +43,10 @@ internal sealed record Benchmark
         // A short step is timed several at a time: the clock itself takes a part of a microsecond.
         int repeats = (int)Math.Clamp(2e-5 / estimate, 1, 10_000), samples = (int)Math.Clamp(Seconds / Rounds / (estimate * repeats), 1, 10_000);
         var seconds = new double[Rounds * samples];
-        var peaks = new double[Rounds];
-        double allocated = double.MaxValue;
+        double allocated = double.MaxValue, peak = 0;
         for (int round = 0; round < Rounds; round++)
         {
-            peaks[round] = Roofline.PeakFlops<float>(limits);
+            peak = Math.Max(peak, Roofline.PeakFlops<float>(limits));
             // The first after something else finds cold caches and sleeping threads.
             step.Run();
             long before = GC.GetTotalAllocatedBytes(precise: true);
@@ -69,7 +68,7 @@ internal sealed record Benchmark
             UsedBytes = used,
             CompileMilliseconds = 1e3 * step.CompileSeconds,
             RecompileMilliseconds = 1e3 * step.CompileAgain(),
-            Peak = Median(peaks),
+            Peak = peak,
             Bandwidth = bandwidth,
         };
     }

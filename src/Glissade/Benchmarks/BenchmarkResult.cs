@@ -52,7 +52,7 @@ internal sealed record BenchmarkResult
     /// <summary>The same formulas compiled again, in milliseconds.</summary>
     public required double RecompileMilliseconds { get; init; }
 
-    /// <summary>Multiply-add peak of <see cref="Threads"/> threads, operations a second: the median of measurements between those of the step.</summary>
+    /// <summary>Multiply-add peak of <see cref="Threads"/> threads, operations a second: the best of measurements between those of the step, so that a neighbour makes a step look slower, never its roofline.</summary>
     public required double Peak { get; init; }
 
     /// <summary>Memory bandwidth of <see cref="Threads"/> threads, bytes a second.</summary>

@@ -42,10 +42,9 @@ internal sealed class Idx
     // Values in this many bytes tell whether most are zero.
     private const int Sample = 1 << 16;
 
-    private readonly PackedColumn? _packed;
     private Array? _values;
 
-    private Idx(IdxType type, Shape shape, Array? values, PackedColumn? packed = null) => (Type, Shape, _values, _packed) = (type, shape, values, packed);
+    private Idx(IdxType type, Shape shape, Array? values, (PackedBytes Bytes, int[] Starts)? packed = null) => (Type, Shape, _values, Packed) = (type, shape, values, packed);
 
     /// <summary>The type of the elements; bytes stay bytes.</summary>
     public IdxType Type { get; }
@@ -54,7 +53,7 @@ internal sealed class Idx
     public Shape Shape { get; }
 
     /// <summary>The values, row-major, in an array of the type's own: byte[], sbyte[], short[], int[], float[] or double[].</summary>
-    public Array Values => _values ??= _packed!.ToArray();
+    public Array Values => _values ??= Packed!.Value.Bytes.ToArray(Packed.Value.Starts);
 
     /// <summary>An array of these values.</summary>
     /// <typeparam name="T">byte, sbyte, short, int, float or double.</typeparam>
@@ -80,8 +79,8 @@ internal sealed class Idx
     public T[] ToArray<T>() where T : unmanaged =>
         Values.GetType() == typeof(T[]) ? (T[])Values : throw new ArgumentException($"The array holds {Type}; it cannot be read as {typeof(T).Name}.");
 
-    /// <summary>Bytes along the first axis as examples, packed where that was asked for and pays.</summary>
-    public DataColumn Bytes() => _packed is not null ? _packed : new DataColumn<byte>(ToArray<byte>(), Shape.Without(0));
+    /// <summary>The bytes along the first axis, and where each part begins, where it was asked to pack them and that pays; otherwise null.</summary>
+    public (PackedBytes Bytes, int[] Starts)? Packed { get; }
 
     /// <summary>Whether a file begins as IDX does, or is compressed by gzip.</summary>
     public static bool Recognises(ReadOnlySpan<byte> start) =>
@@ -173,7 +172,7 @@ internal sealed class Idx
                 "save or download it again");
         }
 
-        PackedColumn? packed = null;
+        (PackedBytes, int[])? packed = null;
         byte[] begun = [];
         if (packs && type == IdxType.UInt8 && shape.Rank > 1 && shape.Count > 0 && shape.Count / shape[0] <= PackedBytes.MostWidth) packed = Pack(stream, shape, path, out begun);
         Array? values = packed is not null ? null : type switch
@@ -206,7 +205,7 @@ internal sealed class Idx
     }
 
     // Null if packing does not pay: then what was read to find out is given back.
-    private static PackedColumn? Pack(Stream stream, Shape shape, string path, out byte[] begun)
+    private static (PackedBytes, int[])? Pack(Stream stream, Shape shape, string path, out byte[] begun)
     {
         int count = shape[0], width = (int)(shape.Count / count), block = Math.Min(count, Math.Max(1, Sample / width));
         var bytes = new PackedBytes(width);
@@ -224,7 +223,7 @@ internal sealed class Idx
             return null;
         }
 
-        return new PackedColumn(bytes, [.. starts], shape.Without(0));
+        return (bytes, [.. starts]);
     }
 
     private static GlissadeException Truncated(long got, long count, string path) =>

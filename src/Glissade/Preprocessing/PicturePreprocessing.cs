@@ -32,14 +32,12 @@ public sealed record PicturePreprocessing(Shape Shape, double Mean, double Devia
         return Of((ulong)sum, (ulong)squares, (double)training.Length * size, shape);
     }
 
-    /// <summary>Of all pictures of a set.</summary>
-    internal static PicturePreprocessing Of(Dataset pictures)
-    {
-        (ulong sum, ulong squares) = pictures.Inputs.ByteSums() ?? throw new ArgumentException($"Pictures are bytes; these are {pictures.InputType.Name()}.");
-        return Of(sum, squares, (double)pictures.Count * pictures.InputShape.Count, pictures.InputShape);
-    }
-
-    private static PicturePreprocessing Of(ulong sum, ulong squares, double count, Shape shape)
+    /// <summary>From sums over all pixels.</summary>
+    /// <param name="sum">Of the pixels.</param>
+    /// <param name="squares">Of their squares.</param>
+    /// <param name="count">How many pixels.</param>
+    /// <param name="shape">The shape of one picture.</param>
+    internal static PicturePreprocessing Of(ulong sum, ulong squares, double count, Shape shape)
     {
         double mean = sum / count;
         double deviation = Math.Sqrt(Math.Max(0, squares / count - mean * mean)) / 255;

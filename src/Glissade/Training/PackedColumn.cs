@@ -37,12 +37,7 @@ internal sealed class PackedColumn : DataColumn
     }
 
     /// <summary>All examples, one after the other.</summary>
-    public byte[] ToArray()
-    {
-        var values = new byte[(long)Count * Width];
-        for (int i = 0; i < _starts.Length; i++) _bytes.Unpack(_starts[i], values.AsSpan(i * Width, Width));
-        return values;
-    }
+    public byte[] ToArray() => _bytes.ToArray(_starts);
 
     private sealed class Unpacker(PackedColumn column, Input input) : DataFeed
     {

@@ -129,6 +129,13 @@ internal sealed class LoopUnit(int index, Shape domain)
         From(node);
     }
 
+    /// <summary>Adds an operation that is no node of its own.</summary>
+    public int Compute(LoopCode code, DType type, int a, int b, bool reduced)
+    {
+        _weight += Weight(code, type);
+        return Add(new LoopInstruction(LoopOp.Compute, code, type) { A = a, B = b, OverReduced = reduced });
+    }
+
     public void Reduce(Tensor node, LoopOp op, int operand, int axis, int cut)
     {
         ReducedAxis = axis;

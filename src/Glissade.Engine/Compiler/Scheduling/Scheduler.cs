@@ -8,9 +8,6 @@ namespace Glissade.Compiler;
 /// </summary>
 internal sealed class Scheduler
 {
-    /// <summary>Operations that cost less than writing a number and reading it again.</summary>
-    private const int HeaviestDeferred = 4;
-
     private readonly Dictionary<Tensor, View> _views = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, int> _unitOf = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, BufferSpec> _buffers = new(ReferenceEqualityComparer.Instance);
@@ -19,8 +16,9 @@ internal sealed class Scheduler
     private ILookup<object?, Tensor> _resultsOf = Array.Empty<Tensor>().ToLookup(node => (object?)node);
     private readonly HashSet<(Tensor Indices, int Extent)> _checked = [];
 
-    // Not placed yet: whoever needs them computes them for himself.
-    private readonly Dictionary<Tensor, Deferred> _deferred = new(ReferenceEqualityComparer.Instance);
+    private readonly Recomputation _recomputed;
+
+    public Scheduler() => _recomputed = new Recomputation(node => _views[node]);
 
     /// <summary>Units in the order in which they run: loop nests in the making, or finished kernels.</summary>
     public List<Unit> Units { get; } = [];
@@ -68,8 +66,7 @@ internal sealed class Scheduler
                     PlaceProduct(node, product);
                     break;
                 case Elementwise or Cast:
-                    if (AsDeferred(node) is { } deferred) _deferred[node] = deferred;
-                    else PlaceLoop(node);
+                    if (!_recomputed.Defers(node)) PlaceLoop(node);
                     break;
                 case Reshape:
                     PlaceCopy(node);
@@ -133,47 +130,21 @@ internal sealed class Scheduler
         return buffer;
     }
 
-    // Reading what it is made of again costs no more than reading the result would; so nobody writes it.
-    private Deferred? AsDeferred(Tensor node)
-    {
-        int weight = LoopUnit.Weight(CodeOf(node), node.Type), reads = 0;
-        if (node.Count == 1) return null;
-        foreach (Tensor input in node.Inputs)
-        {
-            Tensor source = _views[input].Base;
-            if (source.Count == 1) continue;
-            if (_deferred.TryGetValue(source, out Deferred? inner) && Simply(input)) (weight, reads) = (weight + inner.Weight, reads + inner.Reads);
-            else if (source.Operation is Leaf || source.SettledValues is not null) reads++;
-            else return null;
-        }
-
-        return weight <= HeaviestDeferred && reads <= 1 ? new Deferred(weight, reads) : null;
-    }
-
-    private static LoopCode CodeOf(Tensor node) => node.Operation is Elementwise elementwise ? elementwise.Code : LoopCode.Cast;
-
-    // Whether a deferred base is read element by element, as it would be computed.
-    private bool Simply(Tensor input)
-    {
-        View view = _views[input];
-        return view.IsContiguous(input.Shape) && input.Shape.Where(extent => extent != 1).SequenceEqual(view.Base.Shape.Where(extent => extent != 1));
-    }
-
     // Places what was deferred and is needed in memory after all.
     private void Settle(Tensor node)
     {
-        if (_deferred.Remove(node)) PlaceLoop(node);
+        if (_recomputed.Settles(node)) PlaceLoop(node);
     }
 
     private void SettleInputs(Tensor node)
     {
         foreach (Tensor input in node.Inputs)
-            if (input.Count != node.Count || !Simply(input)) Settle(_views[input].Base);
+            if (input.Count != node.Count || !_recomputed.IsRead(input)) Settle(_views[input].Base);
     }
 
     private void PlaceLoop(Tensor node)
     {
-        LoopCode code = CodeOf(node);
+        LoopCode code = Recomputation.CodeOf(node);
         SettleInputs(node);
         int ready = Ready(node);
         int weight = LoopUnit.Weight(code, node.Type);
@@ -337,7 +308,7 @@ internal sealed class Scheduler
         foreach (Tensor input in node.Inputs)
         {
             View view = _views[input];
-            if (_deferred.ContainsKey(view.Base))
+            if (_recomputed.IsDeferred(view.Base))
             {
                 if (unit.Map(view.Base.Shape, reduced) is not { } own || !CanRead(unit, view.Base, own, reduced)) return false;
             }
@@ -349,14 +320,16 @@ internal sealed class Scheduler
 
     private int Operand(LoopUnit unit, View view, int[] map, bool reduced = false)
     {
-        if (_deferred.ContainsKey(view.Base) && !unit.Holds(view.Base))
+        if (_recomputed.IsDeferred(view.Base) && !unit.Holds(view.Base))
         {
             Tensor node = view.Base;
             int[] own = unit.Map(node.Shape, reduced)!;
-            unit.Compute(node, CodeOf(node), [.. node.Inputs.Select(input => Operand(unit, _views[input], own, reduced))], reduced);
+            unit.Compute(node, Recomputation.CodeOf(node), [.. node.Inputs.Select(input => Operand(unit, _views[input], own, reduced))], reduced);
         }
 
         if (unit.Holds(view.Base) && unit.IsHere(view, map)) return unit.ValueOf(view.Base);
+        if (_recomputed.RectifiedBy(view.Base) is { } rectified && _buffers.ContainsKey(rectified) && UnitOf(rectified) < unit.Index)
+            return unit.Compute(LoopCode.LessOrEqual, DType.Bool, Operand(unit, view with { Base = rectified }, map), unit.Number(0, rectified.Type), reduced);
         if (view.Base is Constant { Number: { } number }) return unit.Number(number, view.Base.Type);
         if (view.Base.Operation is Iota) return IndexValue(unit, view.Base, view, map);
         return unit.Load(BufferOf(view.Base), view.Offset, LoopUnit.OverDomain(map, view.Strides));
@@ -376,9 +349,6 @@ internal sealed class Scheduler
         long Along(long distance) => distance / stride % extent;
         return unit.IndexOf(Along(view.Offset), [.. strides.Select((s, d) => unit.Domain[d] == 1 ? 0 : Math.Sign(s) * Along(Math.Abs(s)))]);
     }
-
-    // Operations and reads of large tensors in one element.
-    private sealed record Deferred(int Weight, int Reads);
 
     private static IReadOnlyList<Provenance> From(Tensor node) => node.Provenance == Provenance.None ? [] : [node.Provenance];
 }

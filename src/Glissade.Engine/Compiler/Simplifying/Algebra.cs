@@ -9,7 +9,10 @@ namespace Glissade.Compiler;
 /// </summary>
 internal static class Algebra
 {
-    public static Tensor? Rewrite(Tensor node, Elementwise operation)
+    /// <param name="node">The node.</param>
+    /// <param name="operation">Its operation.</param>
+    /// <param name="settle">Makes one of all nodes that compute the same: for what a rule puts below the node that it gives.</param>
+    public static Tensor? Rewrite(Tensor node, Elementwise operation, Func<Tensor, Tensor> settle)
     {
         Tensor a = node.Inputs[0], b = node.Inputs[^1];
         bool isFloat = node.Type.IsFloat();
@@ -41,7 +44,7 @@ internal static class Algebra
                 return a.Operation is Elementwise { Code: LoopCode.Not } ? a.Inputs[0] : null;
             case LoopCode.Exp:
                 // However −|x| was chosen between x and −x; the sign of a zero makes no difference to its power.
-                return MinusAbsolute(a) is { } size ? (-size.Absolute()).Exp() : null;
+                return MinusAbsolute(a) is { } size ? settle(-settle(size.Absolute())).Exp() : null;
             case LoopCode.Absolute:
                 return Negated(a) is { } inside ? inside.Absolute() : null;
             default:
@@ -75,6 +78,20 @@ internal static class Algebra
         Tensor a = tensor.Inputs[1], b = tensor.Inputs[2];
         bool chosen = ReferenceEquals(less[0], a) && Is(less[1], 0) && (ReferenceEquals(Negated(a), b) || ReferenceEquals(Negated(b), a));
         return chosen ? Negated(a) ?? a : null;
+    }
+
+    /// <summary>
+    /// A product over a single term, which is elementwise: fma(a, b, 0) rounds once as a·b does, and adding 0 makes +0 of −0 as it does.
+    /// </summary>
+    public static Tensor? OuterProduct(Tensor node, MatrixProduct product, Func<Tensor, Tensor> settle)
+    {
+        Tensor left = node.Inputs[0], right = node.Inputs[1];
+        if (left.Shape[product.TransposeLeft ? -2 : -1] != 1) return null;
+        int[] column = node.Shape.Extents.ToArray(), row = node.Shape.Extents.ToArray();
+        column[^1] = 1;
+        row[^2] = 1;
+        Tensor a = settle(settle(left.Reshape(column)).BroadcastTo(node.Shape)), b = settle(settle(right.Reshape(row)).BroadcastTo(node.Shape));
+        return settle(a * b) + 0;
     }
 
     private static bool Is(Tensor tensor, double number) => Constants.NumberOf(tensor) == number;

@@ -36,9 +36,10 @@ internal sealed class ShortRows
 
     private int VectorBytes => _frame.Methods.Bits / 8;
 
-    /// <summary>Whether a nest is better run with its lanes across the rows: one axis of rows, enough of them to fill a vector, and short ones.</summary>
-    public static bool Suit(LoopKernel kernel) =>
-        kernel.Kind == LoopKind.Row && kernel.Extents is [>= 8, <= LongestRow];
+    /// <summary>
+    /// Whether a nest is better run with its lanes across the rows: one axis of rows, and short ones. How many rows there are has no say, or another batch size would need another kernel.
+    /// </summary>
+    public static bool Suit(LoopKernel kernel) => kernel.Kind == LoopKind.Row && kernel.Extents is [_, <= LongestRow];
 
     /// <summary>The nest with rows for lanes: a reduction down a column.</summary>
     public static LoopKernel Turned(LoopKernel kernel) =>

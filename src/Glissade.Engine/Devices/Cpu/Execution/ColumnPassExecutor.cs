@@ -11,7 +11,10 @@ namespace Glissade.Devices.Cpu.Execution;
 internal sealed unsafe class ColumnPassExecutor<T> : Executor
     where T : unmanaged
 {
-    private const long BlockBytes = 16 << 10;
+    /// <summary>Comes from the second-level cache the second time; smaller blocks would cost more in calls.</summary>
+    private const long BlockBytes = 64 << 10;
+
+    private const long MostBlockRows = 1024;
 
     private static readonly WorkerPool s_alone = new(1);
 
@@ -26,6 +29,7 @@ internal sealed unsafe class ColumnPassExecutor<T> : Executor
     private readonly int _cuts;
     private readonly long _workerBytes;
     private readonly long _productBytes;
+    private readonly long _partialBytes;
 
     public ColumnPassExecutor(ColumnPassKernel kernel, CpuOptions options)
     {
@@ -35,11 +39,17 @@ internal sealed unsafe class ColumnPassExecutor<T> : Executor
         _between = _forward.Epilogue!;
         _after = _backward.Epilogue;
         _blockRows = 8;
-        while (_blockRows < 256 && 2 * _blockRows * Columns * sizeof(T) <= BlockBytes) _blockRows *= 2;
+        while (_blockRows < MostBlockRows && 2 * _blockRows * Columns * sizeof(T) <= BlockBytes) _blockRows *= 2;
         _cut = Math.Min(kernel.Backward.Cut, Math.Max(1, Rows));
         _cuts = (int)((Rows + _cut - 1) / _cut);
         _block = Product<T>.Layout(new ProductShape(1, _blockRows, 1, Columns, kernel.Forward.Cut, true), Matrix(null), Column(null), _forward.Width);
-        _productBytes = Aligned(_block.ScratchBytes(1) + RowSums<T, Vector128<T>, Width128<T>>.EdgeElements * sizeof(T));
+        _productBytes = Aligned(_block.ScratchBytes(1));
+        _partialBytes = Aligned(sizeof(T) * _forward.Width switch
+        {
+            ProductWidth.Vector512 => new RowSums<T, Vector512<T>, Width512<T>>(Columns).Length,
+            ProductWidth.Vector256 => new RowSums<T, Vector256<T>, Width256<T>>(Columns).Length,
+            _ => new RowSums<T, Vector128<T>, Width128<T>>(Columns).Length,
+        });
         _workerBytes = _productBytes + Aligned(_between.ScratchBytes) + Aligned(_after?.ScratchBytes ?? 0);
     }
 
@@ -47,10 +57,8 @@ internal sealed unsafe class ColumnPassExecutor<T> : Executor
 
     private long Columns => _kernel.Forward.Inner;
 
-    private long PartialBytes => Aligned(Columns * sizeof(T));
-
     public override long ScratchBytes(int workers) =>
-        IsTogether(workers) ? _cuts * PartialBytes + workers * _workerBytes : Math.Max(_forward.ScratchBytes(workers), _backward.ScratchBytes(workers));
+        IsTogether(workers) ? _cuts * _partialBytes + workers * _workerBytes : Math.Max(_forward.ScratchBytes(workers), _backward.ScratchBytes(workers));
 
     public override void Run(byte** buffers, byte* scratch, WorkerPool pool)
     {
@@ -67,11 +75,22 @@ internal sealed unsafe class ColumnPassExecutor<T> : Executor
         T* total = (T*)buffers[_kernel.Backward.Output];
         for (int cut = 0; cut < _cuts; cut++)
         {
-            T* partial = (T*)(scratch + cut * PartialBytes);
-            for (long column = 0; column < Columns; column++) total[column] = cut == 0 ? partial[column] : Scalars.Add(total[column], partial[column]);
+            T* sums = (T*)(scratch + cut * _partialBytes);
+            switch (_forward.Width)
+            {
+                case ProductWidth.Vector512:
+                    new RowSums<T, Vector512<T>, Width512<T>>(Columns).AddTo(total, sums, cut == 0);
+                    break;
+                case ProductWidth.Vector256:
+                    new RowSums<T, Vector256<T>, Width256<T>>(Columns).AddTo(total, sums, cut == 0);
+                    break;
+                default:
+                    new RowSums<T, Vector128<T>, Width128<T>>(Columns).AddTo(total, sums, cut == 0);
+                    break;
+            }
         }
 
-        _after?.Run(buffers, scratch + _cuts * PartialBytes + _productBytes + Aligned(_between.ScratchBytes), 0, 1, 0, Columns);
+        _after?.Run(buffers, scratch + _cuts * _partialBytes + _productBytes + Aligned(_between.ScratchBytes), 0, 1, 0, Columns);
     }
 
     // Few rows are not worth a second thread either way.
@@ -83,11 +102,10 @@ internal sealed unsafe class ColumnPassExecutor<T> : Executor
 
     private void RunCut(byte** buffers, byte* scratch, int cut, int worker)
     {
-        byte* own = scratch + _cuts * PartialBytes + worker * _workerBytes;
-        T* edge = (T*)(own + _productBytes - RowSums<T, Vector128<T>, Width128<T>>.EdgeElements * sizeof(T));
+        byte* own = scratch + _cuts * _partialBytes + worker * _workerBytes;
         ProductKernel forward = _kernel.Forward;
         T* matrix = (T*)buffers[forward.Left.Buffer] + forward.Left.Offset, column = (T*)buffers[forward.Right.Buffer] + forward.Right.Offset;
-        T* products = (T*)buffers[forward.Output], weights = (T*)buffers[_kernel.Backward.Right.Buffer], sums = (T*)(scratch + cut * PartialBytes);
+        T* products = (T*)buffers[forward.Output], weights = (T*)buffers[_kernel.Backward.Right.Buffer], sums = (T*)(scratch + cut * _partialBytes);
         long begin = cut * _cut, end = Math.Min(Rows, begin + _cut);
         for (long row = begin; row < end; row += _blockRows)
         {
@@ -97,23 +115,23 @@ internal sealed unsafe class ColumnPassExecutor<T> : Executor
             if (rows == _blockRows) Product<T>.Run(_block, Matrix(block), Column(column), target, default(LoopEpilogue), own, s_alone);
             else Product<T>.Run(new ProductShape(1, rows, 1, Columns, forward.Cut, true), Matrix(block), Column(column), target, default(LoopEpilogue), own, s_alone, _forward.Width);
             _between.Run(buffers, own + _productBytes, 0, 1, row, row + rows);
-            Continue(weights + row, block, rows, sums, row == begin, edge);
+            Continue(weights + row, block, rows, sums, row == begin);
         }
     }
 
-    private void Continue(T* weights, T* block, long rows, T* sums, bool begin, T* edge)
+    private void Continue(T* weights, T* block, long rows, T* sums, bool begin)
     {
         long stride = _kernel.Forward.Left.RowStride;
         switch (_forward.Width)
         {
             case ProductWidth.Vector512:
-                RowSums<T, Vector512<T>, Width512<T>>.Add(weights, block, stride, rows, Columns, sums, begin, edge);
+                new RowSums<T, Vector512<T>, Width512<T>>(Columns).Add(weights, block, stride, rows, sums, begin);
                 break;
             case ProductWidth.Vector256:
-                RowSums<T, Vector256<T>, Width256<T>>.Add(weights, block, stride, rows, Columns, sums, begin, edge);
+                new RowSums<T, Vector256<T>, Width256<T>>(Columns).Add(weights, block, stride, rows, sums, begin);
                 break;
             default:
-                RowSums<T, Vector128<T>, Width128<T>>.Add(weights, block, stride, rows, Columns, sums, begin, edge);
+                new RowSums<T, Vector128<T>, Width128<T>>(Columns).Add(weights, block, stride, rows, sums, begin);
                 break;
         }
     }

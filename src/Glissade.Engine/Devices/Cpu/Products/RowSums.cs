@@ -2,43 +2,73 @@ using System.Runtime.CompilerServices;
 
 namespace Glissade.Devices.Cpu.Products;
 
-/// <summary>Rows times their weights, added up: a stretch of the product of one row with a matrix, in its order.</summary>
-internal static unsafe class RowSums<T, V, W>
+/// <summary>
+/// Rows times their weights, added up: a stretch of the product of one row with a matrix, in its order. Panels of eight vectors are under way at once, so that no sum waits for itself; the last
+/// panel reaches back over columns of the one before, and keeps sums of its own for them.
+/// </summary>
+internal readonly unsafe struct RowSums<T, V, W>(long columns)
     where T : unmanaged
     where V : struct
     where W : IWidth<T, V>
 {
-    /// <summary>Elements of <c>edge</c>: a vector of any width.</summary>
-    public const int EdgeElements = 16;
+    private static long Wide => RowKernel<T, V, W>.Vectors * W.Count;
 
-    /// <summary>Continues <paramref name="sums"/>, or begins them.</summary>
+    private long Panels => (columns + Wide - 1) / Wide;
+
+    /// <summary>Elements of the sums, with room for the rest of a narrow matrix.</summary>
+    public long Length => columns < Wide ? columns + W.Count : Panels * Wide;
+
+    /// <summary>Continues the sums, or begins them.</summary>
     /// <param name="weights">One for each row.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="rowStride">From one to the next, in elements.</param>
     /// <param name="count">How many rows.</param>
-    /// <param name="columns">Elements of a row.</param>
-    /// <param name="sums">One for each column.</param>
+    /// <param name="sums"><see cref="Length"/> elements.</param>
     /// <param name="begin">Whether the sums begin with zero.</param>
-    /// <param name="edge">Scratch.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add(T* weights, T* rows, long rowStride, long count, long columns, T* sums, bool begin, T* edge)
+    public void Add(T* weights, T* rows, long rowStride, long count, T* sums, bool begin)
     {
         Tile<T> tile = default;
         tile.A = weights;
         tile.AInnerStride = 1;
         tile.BInnerStride = rowStride;
         tile.Depth = count;
-        var panels = new ColumnPanels(columns, W.Count);
-        long wide = RowKernel<T, V, W>.Vectors * W.Count;
-        for (long panel = 0; panel < panels.Count;)
+        if (columns < Wide)
         {
-            long column = panels.Start(panel), next = panel + 1;
-            if (panel + 4 <= panels.Count && panels.Start(panel + 4) - column == wide) next = panel + 4;
+            AddNarrow(ref tile, rows, sums, begin);
+            return;
+        }
+
+        for (long panel = 0; panel < Panels; panel++)
+        {
+            tile.B = rows + Math.Min(panel * Wide, columns - Wide);
+            tile.End = sums + (panel * Wide);
+            tile.Start = begin ? null : tile.End;
+            RowKernel<T, V, W>.Run(in tile);
+        }
+    }
+
+    /// <summary>Adds finished sums to the totals, or makes them the totals.</summary>
+    public void AddTo(T* total, T* sums, bool isFirst)
+    {
+        long last = columns < Wide ? columns : (Panels - 1) * Wide, back = columns < Wide ? 0 : (Panels * Wide) - columns;
+        for (long column = 0; column < columns; column++)
+        {
+            T sum = sums[column < last ? column : column + back];
+            total[column] = isFirst ? sum : Scalars.Add(total[column], sum);
+        }
+    }
+
+    private void AddNarrow(ref Tile<T> tile, T* rows, T* sums, bool begin)
+    {
+        var panels = new ColumnPanels(columns, W.Count);
+        for (long panel = 0; panel < panels.Count; panel++)
+        {
+            long column = panels.Start(panel);
             tile.B = rows + column;
             tile.End = sums + column;
             tile.Start = begin ? null : tile.End;
-            Tiles<T, V, W>.Run(ref tile, 1, panels.Start(next) - column, edge);
-            panel = next;
+            Tiles<T, V, W>.Run(ref tile, 1, panels.Width(panel), sums + columns);
         }
     }
 }

@@ -97,6 +97,14 @@ internal sealed class PackedBytes(int width)
         for (int i = 8 * whole; i < width; i++) target[i] = (chunk[mask + whole] >> (i - 8 * whole) & 1) != 0 ? chunk[from++] : (byte)0;
     }
 
+    /// <summary>Some examples, one after the other.</summary>
+    public byte[] ToArray(ReadOnlySpan<int> starts)
+    {
+        var values = new byte[(long)starts.Length * width];
+        for (int i = 0; i < starts.Length; i++) Unpack(starts[i], values.AsSpan(i * width, width));
+        return values;
+    }
+
     /// <summary>The bytes of an example that are not zero.</summary>
     public ReadOnlySpan<byte> NotZero(int start) => Parts(start, Groups, out int count).Slice(Groups, count);
 
