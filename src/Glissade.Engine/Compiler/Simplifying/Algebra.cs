@@ -81,7 +81,7 @@ internal static class Algebra
     }
 
     /// <summary>
-    /// A product over a single term, which is elementwise: fma(a, b, 0) rounds once as a·b does, and adding 0 makes +0 of −0 as it does.
+    /// A product over a single term, which is elementwise. (It is not a·b + 0: where a negative product is too small for any number but zero, fma gives −0.)
     /// </summary>
     public static Tensor? OuterProduct(Tensor node, MatrixProduct product, Func<Tensor, Tensor> settle)
     {
@@ -91,7 +91,7 @@ internal static class Algebra
         column[^1] = 1;
         row[^2] = 1;
         Tensor a = settle(settle(left.Reshape(column)).BroadcastTo(node.Shape)), b = settle(settle(right.Reshape(row)).BroadcastTo(node.Shape));
-        return settle(a * b) + 0;
+        return Tensor.FusedMultiplyAdd(a, b, settle(Constants.Filled(0, node.Shape, node.Type)));
     }
 
     private static bool Is(Tensor tensor, double number) => Constants.NumberOf(tensor) == number;

@@ -32,7 +32,8 @@ internal sealed class ColumnEmitter : ReducingEmitter
         LocalBuilder index = Frame.Locals.Take(typeof(long)), count = Frame.Locals.Take(typeof(long));
         Frame.PushInnerRange(end: false);
         Il.Emit(OpCodes.Stloc, index);
-        int weight = Kernel.Body.Where(i => i.Op == LoopOp.Compute).Sum(i => LoopUnit.Weight(i.Code, i.Type));
+        // What is done once for a column, such as an update of a bias, does not make the way down longer.
+        int weight = Kernel.Body.Where(i => i.Op == LoopOp.Compute && !i.Reduced).Sum(i => LoopUnit.Weight(i.Code, i.Type));
         foreach (int copies in weight <= LongestWideBody && _rows is null ? (int[])[WideTile, 1] : [1])
         {
             Frame.While(() => LoopFrame.Compare(() => PushPlus(index, copies * Lanes - 1), () => Frame.PushInnerRange(end: true)), () =>
