@@ -8,6 +8,9 @@ namespace Glissade.Compiler;
 /// </summary>
 internal sealed class Scheduler
 {
+    /// <summary>Longer rows lie so far apart that a store down a column is a cache line of its own. The last axis is asked alone: the batch, which is seldom the last, must not decide.</summary>
+    private const int LongestRowWithStores = 64;
+
     private readonly Dictionary<Tensor, View> _views = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, int> _unitOf = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, BufferSpec> _buffers = new(ReferenceEqualityComparer.Instance);
@@ -173,9 +176,13 @@ internal sealed class Scheduler
         (LoopOp op, int axis, int cut) = node.Operation is Sum sum ? (LoopOp.Sum, sum.Axis, sum.Cut) : (LoopOp.Max, ((Max)node.Operation).Axis, 0);
         int ready = Ready(node);
         foreach (LoopUnit? candidate in (ReadOnlySpan<LoopUnit?>)[Candidate(ready), Latest(input.Shape, ready)])
-            if (candidate is not null && candidate.HasRoom(4) && TryReduce(candidate, node, op, axis, cut)) return;
+            if (candidate is not null && candidate.HasRoom(4) && !GoesAgainstStores(candidate, node, axis) && TryReduce(candidate, node, op, axis, cut)) return;
         if (!TryReduce(NewLoop(input.Shape), node, op, axis, cut)) throw new InvalidOperationException($"{node.Operation} of {input.Shape} fits no loop.");
     }
+
+    // Down a column, what a large loop writes would be written in pieces of a vector or four, far apart. Better that it is read once more, from end to end.
+    private static bool GoesAgainstStores(LoopUnit unit, Tensor node, int axis) =>
+        axis < node.Inputs[0].Rank - 1 && node.Inputs[0].Shape[-1] > LongestRowWithStores && unit.Body.Exists(instruction => instruction.Op == LoopOp.Store);
 
     private bool TryReduce(LoopUnit unit, Tensor node, LoopOp op, int axis, int cut)
     {

@@ -18,7 +18,7 @@ internal static class Loops
 internal sealed unsafe class LoopExecutor : Executor
 {
     /// <summary>Work that one thread does in about the time that it takes to wake another one up.</summary>
-    private const long WorthATask = 1 << 14;
+    private const long WorthATask = 1 << 13;
 
     /// <summary>Enough tasks for the threads of most machines; how many there are depends on the shape, not on the threads.</summary>
     private const long MostTasks = 32;

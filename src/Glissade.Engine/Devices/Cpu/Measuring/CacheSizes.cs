@@ -14,6 +14,12 @@ internal static class CacheSizes
     /// <summary>Bytes of the largest cache: what fits in it need not come from memory.</summary>
     public static long LastLevel => Levels[^1];
 
+    /// <summary>Bytes of the cache between the nearest and the last.</summary>
+    public static long SecondLevel => Second(Levels);
+
+    // The nearest are two, for data and for code, and may differ in size.
+    internal static long Second(IReadOnlyList<long> levels) => levels.FirstOrDefault(level => level >= 128 << 10 && level < levels[^1], s_usual[1]);
+
     /// <summary>The sizes in a folder of Linux's descriptions, each once, smallest first; none if there are none.</summary>
     internal static IReadOnlyList<long> OfLinux(string folder)
     {

@@ -1,11 +1,15 @@
+using Glissade.Devices.Cpu.Measuring;
+
 namespace Glissade.Devices.Cpu.Products;
 
 /// <summary>
-/// The sizes that products are cut to. They are constants, not measured at run time: caches of today's processors are 32 to 48 KiB (first level) and
-/// 512 KiB to 2 MiB (second) a core, and these fit the smaller ones.
+/// The sizes that products are cut to: parts of this machine's second-level cache, as its system tells of it. First-level caches are 32 to 48 KiB on all of today's
+/// processors. No size changes a bit of a result.
 /// </summary>
 internal static class Blocking
 {
+    private static readonly long s_secondLevel = Math.Clamp(CacheSizes.SecondLevel, 256 << 10, 4 << 20);
+
     /// <summary>
     /// A step's panel of B. It passes through the first-level cache once for every tile and comes from the second; longer steps, which store and
     /// reload fewer sums, gain more than a panel that would fit the first.
@@ -28,13 +32,13 @@ internal static class Blocking
     public const long TermsAhead = 8;
 
     /// <summary>A block of A, a step deep: less than half of the second-level cache. A panel of B is fetched once for all of it.</summary>
-    public const long BlockBytes = 192 << 10;
+    public static readonly long BlockBytes = s_secondLevel * 3 / 8;
 
-    /// <summary>The largest A that is read where it lies, over and over: about what the second-level cache holds, its rows being fetched ahead.</summary>
-    public const long InPlaceBytes = 1 << 20;
+    /// <summary>The largest A that is read where it lies, over and over: twice what the second-level cache holds, its rows being fetched ahead.</summary>
+    public static readonly long InPlaceBytes = 2 * s_secondLevel;
 
     /// <summary>The same for an A whose rows do not lie side by side: every term of a tile is another cache line.</summary>
-    public const long InPlaceTransposedBytes = 512 << 10;
+    public static readonly long InPlaceTransposedBytes = s_secondLevel;
 
     /// <summary>With fewer columns than this, copying A costs more than it brings.</summary>
     public const long SlabColumns = 64;
@@ -46,7 +50,7 @@ internal static class Blocking
     public const long StripPanels = 8;
 
     /// <summary>The largest rectangle given to an epilogue: a part of the second-level cache.</summary>
-    public const long StripBytes = 128 << 10;
+    public static readonly long StripBytes = s_secondLevel / 4;
 
     /// <summary>Multiply-adds that outweigh handing a task to another thread: about a microsecond.</summary>
     public const long TaskTerms = 1 << 16;

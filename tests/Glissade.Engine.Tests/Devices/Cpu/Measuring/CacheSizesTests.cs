@@ -32,4 +32,10 @@ public sealed class CacheSizesTests
         Assert.True(CacheSizes.LastLevel >= 1 << 20);
         Assert.Equal(CacheSizes.Levels.Order(), CacheSizes.Levels);
     }
+
+    [Theory]
+    [InlineData(new long[] { 32 << 10, 512 << 10, 32 << 20 }, 512 << 10)]
+    [InlineData(new long[] { 32 << 10, 64 << 10, 2 << 20, 60 << 20 }, 2 << 20)]
+    [InlineData(new long[] { 48 << 10 }, 1 << 20)]
+    public void The_second_level_lies_between_the_nearest_and_the_last(long[] levels, long second) => Assert.Equal(second, CacheSizes.Second(levels));
 }
