@@ -56,6 +56,9 @@ internal static class PeersCommand
         return place >= 0 && place + 1 < arguments.Length ? arguments[place + 1] : null;
     }
 
+    // Threads that have nothing to do any more spin for a while before they sleep, ours for microseconds, those of OpenBLAS and OpenMP for much longer; nobody is to be measured beside them.
+    private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(300);
+
     private static IEnumerable<Row> Measure(Workload workload, IReadOnlyList<Peer> peers, int rounds)
     {
         MeasuredStep step = workload.Prepare(new CpuOptions());
@@ -64,10 +67,13 @@ internal static class PeersCommand
         var theirs = peers.ToDictionary(peer => peer, _ => new List<double>());
         for (int round = 0; round < rounds; round++)
         {
-            Thread.Sleep(60);
+            Thread.Sleep(s_rest);
             ours.Add(1e6 * Median(step, estimate));
             foreach (Peer peer in peers)
+            {
+                Thread.Sleep(s_rest);
                 if (peer.Measure(workload.Name, Seconds) is { } microseconds) theirs[peer].Add(microseconds);
+            }
         }
 
         double mine = Benchmark.Median([.. ours]);
