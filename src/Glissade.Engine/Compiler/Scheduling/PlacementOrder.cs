@@ -32,22 +32,22 @@ internal sealed class PlacementOrder
     public static List<Tensor> Of(IReadOnlyList<Tensor> outputs, IReadOnlyList<(State State, Tensor Value)> updates)
     {
         Tensor[] roots = [.. outputs, .. updates.Select(update => update.Value)];
-        var order = new PlacementOrder(GraphWalk.Topological(roots));
+        List<Tensor> all = GraphWalk.Topological(roots);
+        var order = new PlacementOrder(all);
+        // A number of the step, such as a rate corrected by the step's number, is known before any kernel, and many of them want it.
+        IEnumerable<Tensor> numbers = all.Where(node => node.Count == 1 && order._depth[node] == 0);
         // A weight and its moments are equally deep and come out of the same kernel: all who read any of them go before.
         IEnumerable<Tensor> fromTheLoss = updates.GroupBy(update => order._depth[update.Value]).OrderBy(group => group.Key).SelectMany(group =>
             group.SelectMany(update => order.KernelsThatRead(update.State)).OrderBy(node => order._depth[node]).Concat(group.Select(update => update.Value)));
-        return GraphWalk.Topological([.. outputs.OrderBy(output => order._depth[output]), .. fromTheLoss], order.DeepestFirst);
+        return GraphWalk.Topological([.. numbers, .. outputs.OrderBy(output => order._depth[output]), .. fromTheLoss], order.DeepestFirst);
     }
 
     private Tensor[] DeepestFirst(Tensor node)
     {
         bool inOrder = true;
-        for (int i = 1; i < node.Inputs.Length; i++) inOrder &= Rank(node.Inputs[i - 1]) >= Rank(node.Inputs[i]);
-        return inOrder ? node.Inputs : [.. node.Inputs.OrderByDescending(Rank)];
+        for (int i = 1; i < node.Inputs.Length; i++) inOrder &= _depth[node.Inputs[i - 1]] >= _depth[node.Inputs[i]];
+        return inOrder ? node.Inputs : [.. node.Inputs.OrderByDescending(input => _depth[input])];
     }
-
-    // A number of the step, such as a rate corrected by the step's number, is known before any kernel.
-    private int Rank(Tensor node) => node.Count == 1 && _depth[node] == 0 ? int.MaxValue : _depth[node];
 
     // Kernels that read a state, perhaps through what is computed from it on the way.
     private List<Tensor> KernelsThatRead(State state)
