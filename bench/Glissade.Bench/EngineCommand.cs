@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Glissade.Devices.Cpu;
 
 namespace Glissade.Bench;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Glissade.Devices.Cpu;
 using Glissade.Devices.Cpu.Products;
 
 namespace Glissade.Bench;

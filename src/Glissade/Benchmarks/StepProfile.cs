@@ -1,3 +1,4 @@
+using Glissade.Devices.Cpu;
 using Glissade.Devices.Cpu.Measuring;
 
 namespace Glissade;

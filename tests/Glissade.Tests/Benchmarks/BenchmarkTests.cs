@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Glissade.Devices.Cpu.Measuring;
+using Glissade.Devices.Cpu;
 using Glissade.Tests.Training;
 
 namespace Glissade.Tests.Benchmarks;

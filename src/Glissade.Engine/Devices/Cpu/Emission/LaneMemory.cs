@@ -11,17 +11,17 @@ internal static unsafe class LaneMemory
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V LoadStrided<V, T>(T* from, long stride, long count) where V : unmanaged where T : unmanaged =>
-        sizeof(V) == 32 && sizeof(T) == 4 && count >= 8 ? Unsafe.BitCast<Vector256<int>, V>(Eight((int*)from, stride)) : LoadLaneByLane<V, T>(from, stride, count);
+        sizeof(T) != 4 || count < sizeof(V) / 4 ? LoadLaneByLane<V, T>(from, stride, count)
+        : sizeof(V) == 64 ? Unsafe.BitCast<Vector512<int>, V>(Vector512.Create(Eight((int*)from, stride), Eight((int*)from + (8 * stride), stride)))
+        : sizeof(V) == 32 ? Unsafe.BitCast<Vector256<int>, V>(Eight((int*)from, stride))
+        : Unsafe.BitCast<Vector128<int>, V>(Four((int*)from, stride));
 
     // Put together in registers: through memory, a vector would have to wait for stores that are narrower than itself.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Eight(int* from, long stride)
-    {
-        int* fifth = from + (4 * stride);
-        return Vector256.Create(
-            Vector128.Create(from[0], from[stride], from[2 * stride], from[3 * stride]),
-            Vector128.Create(fifth[0], fifth[stride], fifth[2 * stride], fifth[3 * stride]));
-    }
+    private static Vector256<int> Eight(int* from, long stride) => Vector256.Create(Four(from, stride), Four(from + (4 * stride), stride));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Four(int* from, long stride) => Vector128.Create(from[0], from[stride], from[2 * stride], from[3 * stride]);
 
     private static V LoadLaneByLane<V, T>(T* from, long stride, long count) where V : unmanaged where T : unmanaged
     {
@@ -35,23 +35,40 @@ internal static unsafe class LaneMemory
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreStrided<V, T>(V vector, T* to, long stride, long count) where V : unmanaged where T : unmanaged
     {
-        if (sizeof(V) == 32 && sizeof(T) == 4 && count >= 8) Eight(Unsafe.BitCast<V, Vector256<int>>(vector), (int*)to, stride);
-        else StoreLaneByLane(vector, to, stride, count);
+        if (sizeof(T) != 4 || count < sizeof(V) / 4)
+        {
+            StoreLaneByLane(vector, to, stride, count);
+        }
+        else if (sizeof(V) == 64)
+        {
+            Vector512<int> lanes = Unsafe.BitCast<V, Vector512<int>>(vector);
+            Eight(lanes.GetLower(), (int*)to, stride);
+            Eight(lanes.GetUpper(), (int*)to + (8 * stride), stride);
+        }
+        else if (sizeof(V) == 32)
+        {
+            Eight(Unsafe.BitCast<V, Vector256<int>>(vector), (int*)to, stride);
+        }
+        else
+        {
+            Four(Unsafe.BitCast<V, Vector128<int>>(vector), (int*)to, stride);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Eight(Vector256<int> vector, int* to, long stride)
+    private static void Eight(Vector256<int> lanes, int* to, long stride)
     {
-        Vector128<int> lower = vector.GetLower(), upper = vector.GetUpper();
-        to[0] = lower.ToScalar();
-        to[stride] = lower.GetElement(1);
-        to[2 * stride] = lower.GetElement(2);
-        to[3 * stride] = lower.GetElement(3);
-        to += 4 * stride;
-        to[0] = upper.ToScalar();
-        to[stride] = upper.GetElement(1);
-        to[2 * stride] = upper.GetElement(2);
-        to[3 * stride] = upper.GetElement(3);
+        Four(lanes.GetLower(), to, stride);
+        Four(lanes.GetUpper(), to + (4 * stride), stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Four(Vector128<int> lanes, int* to, long stride)
+    {
+        to[0] = lanes.ToScalar();
+        to[stride] = lanes.GetElement(1);
+        to[2 * stride] = lanes.GetElement(2);
+        to[3 * stride] = lanes.GetElement(3);
     }
 
     private static void StoreLaneByLane<V, T>(V vector, T* to, long stride, long count) where V : unmanaged where T : unmanaged
@@ -65,13 +82,20 @@ internal static unsafe class LaneMemory
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V LoadBytes<V>(byte* from, long stride, long count) where V : unmanaged
     {
-        if (sizeof(V) == 32 && stride == 1 && count >= 8)
+        if (stride == 1 && count >= sizeof(V) / 4)
         {
-            Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)from).AsByte());
-            return Unsafe.BitCast<Vector256<uint>, V>(Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)));
+            if (sizeof(V) == 64) return Unsafe.BitCast<Vector512<uint>, V>(Vector512.Create(EightBytes(from), EightBytes(from + 8)));
+            if (sizeof(V) == 32) return Unsafe.BitCast<Vector256<uint>, V>(EightBytes(from));
         }
 
         return LoadByteByByte<V>(from, stride, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> EightBytes(byte* from)
+    {
+        Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)from).AsByte());
+        return Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words));
     }
 
     private static V LoadByteByByte<V>(byte* from, long stride, long count) where V : unmanaged
@@ -87,15 +111,28 @@ internal static unsafe class LaneMemory
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes<V>(V vector, byte* to, long stride, long count) where V : unmanaged
     {
+        if (sizeof(V) == 64 && stride == 1 && count >= 16)
+        {
+            Vector512<uint> lanes = Unsafe.BitCast<V, Vector512<uint>>(vector);
+            EightBytes(lanes.GetLower(), to);
+            EightBytes(lanes.GetUpper(), to + 8);
+            return;
+        }
+
         if (sizeof(V) == 32 && stride == 1 && count >= 8)
         {
-            Vector256<uint> lanes = Unsafe.BitCast<V, Vector256<uint>>(vector);
-            Vector128<ushort> words = Vector128.Narrow(lanes.GetLower(), lanes.GetUpper());
-            *(ulong*)to = Vector128.Narrow(words, words).AsUInt64().ToScalar();
+            EightBytes(Unsafe.BitCast<V, Vector256<uint>>(vector), to);
             return;
         }
 
         StoreByteByByte(vector, to, stride, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void EightBytes(Vector256<uint> lanes, byte* to)
+    {
+        Vector128<ushort> words = Vector128.Narrow(lanes.GetLower(), lanes.GetUpper());
+        *(ulong*)to = Vector128.Narrow(words, words).AsUInt64().ToScalar();
     }
 
     private static void StoreByteByByte<V>(V vector, byte* to, long stride, long count) where V : unmanaged

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Glissade.Compiler;
 using Glissade.Devices.Cpu.Products;
 
@@ -23,7 +22,10 @@ internal sealed unsafe class ColumnPassExecutor<T> : Executor
     private readonly ProductExecutor<T> _backward;
     private readonly LoopRunner _between;
     private readonly LoopRunner? _after;
+    private readonly RowSums<T> _sums;
     private readonly ProductLayout _block;
+    private readonly ProductLayout _restOfCut;
+    private readonly ProductLayout _restOfAll;
     private readonly long _blockRows;
     private readonly long _cut;
     private readonly int _cuts;
@@ -38,20 +40,21 @@ internal sealed unsafe class ColumnPassExecutor<T> : Executor
         _backward = new ProductExecutor<T>(kernel.Backward, options);
         _between = _forward.Epilogue!;
         _after = _backward.Epilogue;
-        _blockRows = 8;
-        while (_blockRows < MostBlockRows && 2 * _blockRows * Columns * sizeof(T) <= BlockBytes) _blockRows *= 2;
         _cut = Math.Min(kernel.Backward.Cut, Math.Max(1, Rows));
         _cuts = (int)((Rows + _cut - 1) / _cut);
-        _block = Product<T>.Layout(new ProductShape(1, _blockRows, 1, Columns, kernel.Forward.Cut, true), Matrix(null), Column(null), _forward.Width);
+        _blockRows = 8;
+        while (_blockRows < MostBlockRows && 2 * _blockRows * Columns * sizeof(T) <= BlockBytes) _blockRows *= 2;
+        _blockRows = Math.Min(_blockRows, _cut);
+        _block = LayoutOf(_blockRows);
+        _restOfCut = LayoutOf(_cut % _blockRows);
+        _restOfAll = LayoutOf(Rows % _cut % _blockRows);
         _productBytes = Aligned(_block.ScratchBytes(1));
-        _partialBytes = Aligned(sizeof(T) * _forward.Width switch
-        {
-            ProductWidth.Vector512 => new RowSums<T, Vector512<T>, Width512<T>>(Columns).Length,
-            ProductWidth.Vector256 => new RowSums<T, Vector256<T>, Width256<T>>(Columns).Length,
-            _ => new RowSums<T, Vector128<T>, Width128<T>>(Columns).Length,
-        });
+        _sums = RowSums<T>.Of(Columns, Width);
+        _partialBytes = Aligned(_sums.Length * sizeof(T));
         _workerBytes = _productBytes + Aligned(_between.ScratchBytes) + Aligned(_after?.ScratchBytes ?? 0);
     }
+
+    private ProductWidth Width => _forward.Width;
 
     private long Rows => _kernel.Forward.Rows;
 
@@ -73,28 +76,16 @@ internal sealed unsafe class ColumnPassExecutor<T> : Executor
         if (_cuts == 1) job.Run(0, 0);
         else pool.Run(ref job, _cuts);
         T* total = (T*)buffers[_kernel.Backward.Output];
-        for (int cut = 0; cut < _cuts; cut++)
-        {
-            T* sums = (T*)(scratch + cut * _partialBytes);
-            switch (_forward.Width)
-            {
-                case ProductWidth.Vector512:
-                    new RowSums<T, Vector512<T>, Width512<T>>(Columns).AddTo(total, sums, cut == 0);
-                    break;
-                case ProductWidth.Vector256:
-                    new RowSums<T, Vector256<T>, Width256<T>>(Columns).AddTo(total, sums, cut == 0);
-                    break;
-                default:
-                    new RowSums<T, Vector128<T>, Width128<T>>(Columns).AddTo(total, sums, cut == 0);
-                    break;
-            }
-        }
-
+        for (int cut = 0; cut < _cuts; cut++) _sums.AddTo(total, (T*)(scratch + cut * _partialBytes), cut == 0);
         _after?.Run(buffers, scratch + _cuts * _partialBytes + _productBytes + Aligned(_between.ScratchBytes), 0, 1, 0, Columns);
     }
 
     // Few rows are not worth a second thread either way.
     private bool IsTogether(int threads) => Rows > 0 && Columns > 0 && (_cuts >= threads || Rows * Columns <= Blocking.TaskTerms);
+
+    // Of no rows there is none, and none is wanted.
+    private ProductLayout LayoutOf(long rows) =>
+        rows == 0 || Columns == 0 ? default : Product<T>.Layout(new ProductShape(1, rows, 1, Columns, _kernel.Forward.Cut, true), Matrix(null), Column(null), Width);
 
     private Operand<T> Matrix(T* from) => new(from, _kernel.Forward.Left.RowStride, 1);
 
@@ -112,27 +103,10 @@ internal sealed unsafe class ColumnPassExecutor<T> : Executor
             long rows = Math.Min(_blockRows, end - row);
             T* block = matrix + row * forward.Left.RowStride;
             var target = new Target<T>(products + row, 1);
-            if (rows == _blockRows) Product<T>.Run(_block, Matrix(block), Column(column), target, default(LoopEpilogue), own, s_alone);
-            else Product<T>.Run(new ProductShape(1, rows, 1, Columns, forward.Cut, true), Matrix(block), Column(column), target, default(LoopEpilogue), own, s_alone, _forward.Width);
+            ref readonly ProductLayout layout = ref rows == _blockRows ? ref _block : ref end - begin == _cut ? ref _restOfCut : ref _restOfAll;
+            Product<T>.Run(layout, Matrix(block), Column(column), target, default(LoopEpilogue), own, s_alone);
             _between.Run(buffers, own + _productBytes, 0, 1, row, row + rows);
-            Continue(weights + row, block, rows, sums, row == begin);
-        }
-    }
-
-    private void Continue(T* weights, T* block, long rows, T* sums, bool begin)
-    {
-        long stride = _kernel.Forward.Left.RowStride;
-        switch (_forward.Width)
-        {
-            case ProductWidth.Vector512:
-                new RowSums<T, Vector512<T>, Width512<T>>(Columns).Add(weights, block, stride, rows, sums, begin);
-                break;
-            case ProductWidth.Vector256:
-                new RowSums<T, Vector256<T>, Width256<T>>(Columns).Add(weights, block, stride, rows, sums, begin);
-                break;
-            default:
-                new RowSums<T, Vector128<T>, Width128<T>>(Columns).Add(weights, block, stride, rows, sums, begin);
-                break;
+            _sums.Add(weights + row, block, forward.Left.RowStride, rows, sums, row == begin);
         }
     }
 

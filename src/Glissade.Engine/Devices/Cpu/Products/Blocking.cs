@@ -1,5 +1,3 @@
-using Glissade.Devices.Cpu.Measuring;
-
 namespace Glissade.Devices.Cpu.Products;
 
 /// <summary>

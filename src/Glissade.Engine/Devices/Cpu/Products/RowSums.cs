@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Glissade.Devices.Cpu.Products;
 
@@ -6,17 +7,19 @@ namespace Glissade.Devices.Cpu.Products;
 /// Rows times their weights, added up: a stretch of the product of one row with a matrix, in its order. Panels of eight vectors are under way at once, so that no sum waits for itself; the last
 /// panel reaches back over columns of the one before, and keeps sums of its own for them.
 /// </summary>
-internal readonly unsafe struct RowSums<T, V, W>(long columns)
+internal abstract unsafe class RowSums<T>
     where T : unmanaged
-    where V : struct
-    where W : IWidth<T, V>
 {
-    private static long Wide => RowKernel<T, V, W>.Vectors * W.Count;
-
-    private long Panels => (columns + Wide - 1) / Wide;
-
     /// <summary>Elements of the sums, with room for the rest of a narrow matrix.</summary>
-    public long Length => columns < Wide ? columns + W.Count : Panels * Wide;
+    public abstract long Length { get; }
+
+    /// <summary>For rows of so many elements, in a vector.</summary>
+    public static RowSums<T> Of(long columns, ProductWidth width) => width switch
+    {
+        ProductWidth.Vector512 => new RowSums<T, Vector512<T>, Width512<T>>(columns),
+        ProductWidth.Vector256 => new RowSums<T, Vector256<T>, Width256<T>>(columns),
+        _ => new RowSums<T, Vector128<T>, Width128<T>>(columns),
+    };
 
     /// <summary>Continues the sums, or begins them.</summary>
     /// <param name="weights">One for each row.</param>
@@ -25,8 +28,26 @@ internal readonly unsafe struct RowSums<T, V, W>(long columns)
     /// <param name="count">How many rows.</param>
     /// <param name="sums"><see cref="Length"/> elements.</param>
     /// <param name="begin">Whether the sums begin with zero.</param>
+    public abstract void Add(T* weights, T* rows, long rowStride, long count, T* sums, bool begin);
+
+    /// <summary>Adds finished sums to the totals, or makes them the totals.</summary>
+    public abstract void AddTo(T* total, T* sums, bool isFirst);
+}
+
+/// <summary>The same for one width of vector.</summary>
+internal sealed unsafe class RowSums<T, V, W>(long columns) : RowSums<T>
+    where T : unmanaged
+    where V : struct
+    where W : IWidth<T, V>
+{
+    private static long Wide => RowKernel<T, V, W>.Vectors * W.Count;
+
+    private long Panels => (columns + Wide - 1) / Wide;
+
+    public override long Length => columns < Wide ? columns + W.Count : Panels * Wide;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(T* weights, T* rows, long rowStride, long count, T* sums, bool begin)
+    public override void Add(T* weights, T* rows, long rowStride, long count, T* sums, bool begin)
     {
         Tile<T> tile = default;
         tile.A = weights;
@@ -48,8 +69,7 @@ internal readonly unsafe struct RowSums<T, V, W>(long columns)
         }
     }
 
-    /// <summary>Adds finished sums to the totals, or makes them the totals.</summary>
-    public void AddTo(T* total, T* sums, bool isFirst)
+    public override void AddTo(T* total, T* sums, bool isFirst)
     {
         long last = columns < Wide ? columns : (Panels - 1) * Wide, back = columns < Wide ? 0 : (Panels * Wide) - columns;
         for (long column = 0; column < columns; column++)

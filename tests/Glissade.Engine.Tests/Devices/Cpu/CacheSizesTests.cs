@@ -1,6 +1,6 @@
-using Glissade.Devices.Cpu.Measuring;
+using Glissade.Devices.Cpu;
 
-namespace Glissade.Tests.Devices.Cpu.Measuring;
+namespace Glissade.Tests.Devices.Cpu;
 
 public sealed class CacheSizesTests
 {

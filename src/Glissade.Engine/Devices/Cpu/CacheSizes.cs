@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Glissade.Devices.Cpu.Measuring;
+namespace Glissade.Devices.Cpu;
 
 /// <summary>The caches of this machine, as its system tells of them.</summary>
 internal static class CacheSizes
