@@ -31,8 +31,7 @@ internal static class BenchCommand
 
     private static void Profile(string path, Benchmark benchmark, bool json, Terminal terminal)
     {
-        Model model = ModelOnData.Load(path);
-        ModelProfile profile = ModelProfile.Of(model, ModelOnData.BatchSize(model), benchmark);
+        ModelProfile profile = ProfileOf(path, benchmark);
         if (json)
         {
             foreach (StepProfile step in profile.Steps) terminal.Out.WriteLine(BenchmarkJson.Line(step));
@@ -40,5 +39,14 @@ internal static class BenchCommand
         }
 
         terminal.WriteLines(BenchScreen.Profile(profile, terminal.IsInteractive ? terminal.Width() : 160, terminal.IsUnicode));
+    }
+
+    // A file or folder of a workload's name is still that file or folder.
+    private static ModelProfile ProfileOf(string path, Benchmark benchmark)
+    {
+        if (!Path.Exists(path) && Workload.All.FirstOrDefault(known => known.Name == path) is { } workload) return ModelProfile.Of(workload, benchmark);
+
+        Model model = ModelOnData.Load(path);
+        return ModelProfile.Of(model, ModelOnData.BatchSize(model), benchmark);
     }
 }

@@ -45,11 +45,18 @@ internal sealed class ProductKernel(
 
     public LoopKernel? Epilogue { get; } = epilogue;
 
+    /// <summary>Nobody but the epilogue reads the plain product: it needs no memory beyond what a device has at hand.</summary>
+    public bool Passing { get; init; }
+
     public override IEnumerable<int> Reads => [Left.Buffer, Right.Buffer, .. Epilogue?.Reads.Where(i => i != Output) ?? []];
 
-    public override IEnumerable<int> Writes => [Output, .. Epilogue?.Writes ?? []];
+    public override IEnumerable<int> Writes => Passing ? Epilogue!.Writes : [Output, .. Epilogue?.Writes ?? []];
 
     public override long Operations => 2 * Batch * Rows * Columns * Inner + (Epilogue?.Operations ?? 0);
+
+    /// <summary>The same with a <see cref="Passing"/> result.</summary>
+    public ProductKernel ThatPasses() =>
+        new(Type, BatchExtents, Rows, Columns, Inner, Cut, Lanes, Left, Right, Output, Epilogue) { Passing = true, Provenances = Provenances };
 
     public override string Describe(IReadOnlyList<BufferSpec> buffers)
     {

@@ -1,10 +1,19 @@
 namespace Glissade;
 
-/// <summary>The steps of a model's file, timed kernel by kernel over random examples of its shapes: training as its run trained, and predicting one example.</summary>
+/// <summary>The steps of a workload or a model's file, timed kernel by kernel over random examples of its shapes: training as its run trained, and predicting one example.</summary>
 /// <param name="Steps">The training step, if its formulas are known, and the prediction.</param>
 /// <param name="Notes">What is missing and why.</param>
 internal sealed record ModelProfile(IReadOnlyList<StepProfile> Steps, IReadOnlyList<string> Notes)
 {
+    /// <summary>Times a workload: its one step.</summary>
+    public static ModelProfile Of(Workload workload, Benchmark benchmark)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        ArgumentNullException.ThrowIfNull(benchmark);
+        MeasuredStep step = workload.Prepare(new CpuOptions { Threads = benchmark.Threads });
+        return new ModelProfile([StepProfile.Of(workload.Loss is null ? "prediction" : "training", workload.Batch, step, benchmark)], []);
+    }
+
     /// <summary>Times a model. The model itself is not changed.</summary>
     /// <param name="model">The model.</param>
     /// <param name="batch">Examples of a training step.</param>

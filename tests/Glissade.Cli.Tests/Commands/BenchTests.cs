@@ -30,6 +30,16 @@ public sealed class BenchTests
     }
 
     [Fact]
+    public void A_workload_is_profiled_by_its_name()
+    {
+        Tool tool = Tool.Run("bench", "--profile", "tiny_mlp_b32_adam", "--threads", "1", "--json");
+        Assert.Equal((ExitCodes.Done, ""), (tool.Code, tool.Error));
+        JsonElement step = JsonDocument.Parse(Assert.Single(tool.Out.TrimEnd('\n').Split('\n'))).RootElement;
+        Assert.Equal(("training", 32), (step.GetProperty("profile").GetString()!, step.GetProperty("batch").GetInt32()));
+        Assert.Contains(step.GetProperty("kernels").EnumerateArray(), kernel => kernel.GetProperty("from").EnumerateArray().Any(from => from.GetString()!.Contains("adam", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_run_s_model_is_profiled()
     {
         using var folder = new Folder();

@@ -24,7 +24,7 @@ internal static class Compilation
         int[] results = [.. outputs.Select(output => PlaceOutput(scheduler, output))];
         new UpdatePlacement(scheduler).Place(values);
 
-        List<Kernel> kernels = ColumnPasses.Join([.. scheduler.Units.Select(Finish)]);
+        List<Kernel> kernels = PassingProducts.Mark(ColumnPasses.Join([.. scheduler.Units.Select(Finish)]), scheduler.Buffers);
         long bytes = MemoryPlanner.Lay(kernels, scheduler.Buffers);
         return new Program(kernels, scheduler.Buffers, results, bytes);
     }

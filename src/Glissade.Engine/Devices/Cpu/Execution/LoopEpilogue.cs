@@ -5,11 +5,20 @@ namespace Glissade.Devices.Cpu.Execution;
 /// <summary>
 /// Passes finished rectangles to a loop nest. One type for all products, with a loop or without: each further one would have every job compiled again.
 /// </summary>
-internal readonly unsafe struct LoopEpilogue(LoopRunner? runner, byte** buffers, byte* scratch, long scratchOfWorker, long rowsOfMatrix, bool isColumn, bool turned, long firstBatch) : IProductEpilogue
+internal readonly unsafe struct LoopEpilogue(
+    LoopRunner? runner, PassingResult? result, byte** buffers, byte* scratch, long scratchOfWorker, long rowsOfMatrix, bool isColumn, bool turned, long firstBatch) : IProductEpilogue
 {
-    public void Run(long batch, long row, long rows, long column, long columns, int worker)
+    public void Run(long batch, long row, long rows, long column, long columns, int worker, void* passing)
     {
         if (runner is null) return;
+        byte* own = scratch + worker * scratchOfWorker;
+        if (passing != null)
+        {
+            long start = (firstBatch + batch) * rowsOfMatrix + row;
+            runner.Run(result!.Table(buffers, own, passing, start, column), own + result.TableBytes, start, start + rows, column, column + columns);
+            return;
+        }
+
         long first = (firstBatch + batch) * rowsOfMatrix + row, end = first + rows;
         if (isColumn)
         {
@@ -18,6 +27,6 @@ internal readonly unsafe struct LoopEpilogue(LoopRunner? runner, byte** buffers,
             if (!turned) (column, columns) = (row, rows);
         }
 
-        runner.Run(buffers, scratch + worker * scratchOfWorker, first, end, column, column + columns);
+        runner.Run(buffers, own, first, end, column, column + columns);
     }
 }

@@ -9,6 +9,7 @@ internal sealed unsafe class ProductExecutor<T> : Executor
 {
     private readonly ProductKernel _kernel;
     private readonly LoopRunner? _epilogue;
+    private readonly PassingResult? _passing;
     private readonly ProductShape _shape;
     private readonly ProductLayout _layout;
     private readonly long[] _outer;
@@ -22,7 +23,6 @@ internal sealed unsafe class ProductExecutor<T> : Executor
     public ProductExecutor(ProductKernel kernel, CpuOptions options)
     {
         _kernel = kernel;
-        _epilogue = kernel.Epilogue is null ? null : Loops.Runner(kernel.Epilogue, options);
         Width = options.Bits switch { 512 => ProductWidth.Vector512, 256 => ProductWidth.Vector256, _ => ProductWidth.Vector128 };
 
         // The last batch axes, as many as run on in both operands, are one stack; the others are gone through one by one.
@@ -41,8 +41,11 @@ internal sealed unsafe class ProductExecutor<T> : Executor
         _outer = extents[..axis];
         _stacks = _outer.Aggregate(1L, (all, extent) => all * extent);
         _turned = kernel.Columns == 1 && !kernel.Lanes && kernel.Left.RowStride == 1;
-        _shape = new ProductShape(stack, _turned ? 1 : kernel.Rows, _turned ? kernel.Rows : kernel.Columns, kernel.Inner, kernel.Cut, kernel.Lanes);
+        _shape = new ProductShape(stack, _turned ? 1 : kernel.Rows, _turned ? kernel.Rows : kernel.Columns, kernel.Inner, kernel.Cut, kernel.Lanes, kernel.Passing);
         if (!IsEmpty) _layout = Product<T>.Layout(_shape, First(null, null), Second(null, null), Width);
+        if (kernel.Epilogue is null) return;
+        if (kernel.Passing) _passing = new PassingResult(kernel, _layout.PassingStride);
+        _epilogue = Loops.Runner(_passing?.Epilogue ?? kernel.Epilogue, options);
     }
 
     /// <summary>The loop that finished rectangles are passed to.</summary>
@@ -52,7 +55,7 @@ internal sealed unsafe class ProductExecutor<T> : Executor
 
     private bool IsEmpty => _stacks == 0 || _shape.Batch == 0 || _shape.Rows == 0 || _shape.Columns == 0;
 
-    private long EpilogueBytes => _epilogue is null ? 0 : Aligned(_epilogue.ScratchBytes);
+    private long EpilogueBytes => _epilogue is null ? 0 : Aligned(_epilogue.ScratchBytes) + (_passing?.TableBytes ?? 0);
 
     public override long ScratchBytes(int workers) => IsEmpty ? 0 : Aligned(_layout.ScratchBytes(workers)) + workers * EpilogueBytes;
 
@@ -66,7 +69,7 @@ internal sealed unsafe class ProductExecutor<T> : Executor
         {
             T* left = a + Along(stack, _kernel.Left.BatchStrides), right = b + Along(stack, _kernel.Right.BatchStrides);
             var target = new Target<T>(c + stack * _shape.Batch * rectangle, _shape.Columns, rectangle);
-            var epilogue = new LoopEpilogue(_epilogue, buffers, scratch, epilogueBytes, _kernel.Rows, _kernel.Columns == 1, _turned, stack * _shape.Batch);
+            var epilogue = new LoopEpilogue(_epilogue, _passing, buffers, scratch, epilogueBytes, _kernel.Rows, _kernel.Columns == 1, _turned, stack * _shape.Batch);
             Product<T>.Run(_layout, First(left, right), Second(left, right), target, epilogue, product, pool);
         }
     }

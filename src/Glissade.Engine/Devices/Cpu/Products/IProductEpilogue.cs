@@ -7,13 +7,20 @@ namespace Glissade.Devices.Cpu.Products;
 internal interface IProductEpilogue
 {
     /// <summary>Called once for every finished rectangle of C, by the thread that finished it. The rectangles cover C exactly once.</summary>
-    void Run(long batch, long row, long rows, long column, long columns, int worker);
+    /// <param name="batch">Which matrix of the stack.</param>
+    /// <param name="row">The rectangle's first row.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="column">Its first column.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="worker">Who finished it.</param>
+    /// <param name="passing">Where it lies if it is passing, its rows <see cref="ProductLayout.PassingStride"/> elements apart; else null.</param>
+    unsafe void Run(long batch, long row, long rows, long column, long columns, int worker, void* passing);
 }
 
 /// <summary>Leaves the product as it is.</summary>
 internal readonly struct NoEpilogue : IProductEpilogue
 {
-    public void Run(long batch, long row, long rows, long column, long columns, int worker)
+    public unsafe void Run(long batch, long row, long rows, long column, long columns, int worker, void* passing)
     {
     }
 }

@@ -33,7 +33,7 @@ internal readonly unsafe struct LaneJob<T, V, W, TEpilogue>(ProductLayout layout
                     RunGroup(batch, group, Math.Min(LaneKernel<T, V, W>.Rows, lastRow - group), scratch);
             }
 
-            _epilogue.Run(batch, row, lastRow - row, 0, 1, worker);
+            _epilogue.Run(batch, row, lastRow - row, 0, 1, worker, null);
         }
     }
 

@@ -41,7 +41,7 @@ internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layou
             if (_layout.Small)
             {
                 SmallProduct<T, V, W>.Run(_layout, a, b, c, batch);
-                _epilogue.Run(batch, 0, _layout.Shape.Rows, 0, _layout.Shape.Columns, worker);
+                _epilogue.Run(batch, 0, _layout.Shape.Rows, 0, _layout.Shape.Columns, worker, null);
                 continue;
             }
 
@@ -54,16 +54,21 @@ internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layou
             for (long strip = firstPanel; strip < lastPanel; strip += Blocking.StripPanels)
             {
                 long stripEnd = Math.Min(strip + Blocking.StripPanels, lastPanel);
-                RunStrip(batch, row, lastRow - row, strip, stripEnd, scratch);
                 long column = _layout.Panels.Start(strip);
-                _epilogue.Run(batch, row, lastRow - row, column, _layout.Panels.Start(stripEnd) - column, worker);
+                T* passing = _layout.Shape.Passing ? (T*)(scratch + _layout.PassingOffset) : null;
+                Target<T> target = passing != null
+                    ? new(passing, _layout.PassingStride)
+                    : new(c.Data + (batch * c.BatchStride) + (row * c.RowStride) + column, c.RowStride);
+                RunStrip(batch, row, lastRow - row, strip, stripEnd, target, scratch);
+                _epilogue.Run(batch, row, lastRow - row, column, _layout.Panels.Start(stripEnd) - column, worker, passing);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunStrip(long batch, long row, long rows, long panel, long lastPanel, byte* scratch)
+    private void RunStrip(long batch, long row, long rows, long panel, long lastPanel, in Target<T> target, byte* scratch)
     {
+        long first = _layout.Panels.Start(panel);
         bool copies = _layout.Path == ProductPath.Panels;
         while (panel < lastPanel)
         {
@@ -72,15 +77,14 @@ internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layou
             if (rows == 1 && !copies && panel + 4 <= lastPanel && _layout.Panels.Start(panel + 4) - column == 4 * _layout.PanelColumns)
                 next = panel + 4;
 
-            RunPanel(batch, row, rows, column, _layout.Panels.Start(next) - column, copies, scratch);
+            RunPanel(batch, row, rows, column, _layout.Panels.Start(next) - column, copies, target.Data + (column - first), target.RowStride, scratch);
             panel = next;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunPanel(long batch, long row, long rows, long column, long width, bool copies, byte* scratch)
+    private void RunPanel(long batch, long row, long rows, long column, long width, bool copies, T* total, long totalRowStride, byte* scratch)
     {
-        T* total = c.Data + (batch * c.BatchStride) + (row * c.RowStride) + column;
         T* rowsOfA = a.Data + (batch * a.BatchStride) + (row * a.RowStride);
         T* columnsOfB = b.Data + (batch * b.BatchStride) + (column * b.ColumnStride);
         T* copy = (T*)scratch;
@@ -114,7 +118,7 @@ internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layou
                 tile.BInnerStride = _layout.PanelColumns;
             }
 
-            steps.Aim(ref tile, total, c.RowStride, (T*)(scratch + _layout.PartialOffset), _layout.PanelColumns);
+            steps.Aim(ref tile, total, totalRowStride, (T*)(scratch + _layout.PartialOffset), _layout.PanelColumns);
             Tiles<T, V, W>.Run(ref tile, rows, width, (T*)(scratch + _layout.EdgeOffset));
         }
     }

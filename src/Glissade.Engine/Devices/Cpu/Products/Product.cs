@@ -10,7 +10,7 @@ internal static unsafe class Product<T>
     /// <param name="shape">The extents and the order of sums.</param>
     /// <param name="a">batch × rows × inner.</param>
     /// <param name="b">batch × inner × columns.</param>
-    /// <param name="c">batch × rows × columns; must not overlap the operands.</param>
+    /// <param name="c">batch × rows × columns; must not overlap the operands. Not looked at if the shape says that C is passing.</param>
     /// <param name="epilogue">Called for every finished rectangle. All threads share it.</param>
     /// <param name="scratch">At least <see cref="ScratchBytes"/> for this pool's threads.</param>
     /// <param name="pool">The threads that share the work.</param>
@@ -85,7 +85,7 @@ internal static unsafe class Product<T>
         if (layout.Small && layout.Shape.Batch == 1)
         {
             SmallProduct<T, V, W>.Run(layout, a, b, c, 0);
-            epilogue.Run(0, 0, layout.Shape.Rows, 0, layout.Shape.Columns, 0);
+            epilogue.Run(0, 0, layout.Shape.Rows, 0, layout.Shape.Columns, 0, null);
             return;
         }
 

@@ -45,8 +45,14 @@ internal readonly struct ProductLayout
     /// <summary>Tasks that multiply the first block of rows and copy a slab of B in passing.</summary>
     public readonly int CopyingTasks;
 
+    /// <summary>A task's whole block passes, because its sums take several steps; else a strip of it at a time.</summary>
+    public readonly bool PassesWhole;
+
+    /// <summary>Elements from row to row of a passing rectangle.</summary>
+    public readonly long PassingStride;
+
     /// <summary>Byte offsets in a worker's scratch, after that for a copy of B, or a slab's of A.</summary>
-    public readonly long BlockOffset, PartialOffset, HeldOffset, EdgeOffset;
+    public readonly long BlockOffset, PartialOffset, HeldOffset, EdgeOffset, PassingOffset;
 
     /// <summary>Bytes of scratch that all workers share, and that each has besides.</summary>
     public readonly long SharedBytes, WorkerBytes;
@@ -55,6 +61,8 @@ internal readonly struct ProductLayout
     {
         if (shape.Lanes && shape.Columns != 1)
             throw new ArgumentException($"Sums in lanes are for products with one column, not {shape.Columns}. Leave Lanes off.", nameof(shape));
+        if (shape.Lanes && shape.Passing)
+            throw new ArgumentException("Sums in lanes are not passing. Give them memory.", nameof(shape));
 
         Width = width;
         Shape = shape with { Cut = Math.Clamp(shape.Cut, 1, Math.Max(1, shape.Inner)) };
@@ -82,7 +90,8 @@ internal readonly struct ProductLayout
         }
         else if (Path == ProductPath.Slabs)
         {
-            SlabDepth = Shape.Cut >= shape.Inner ? shape.Inner : Shape.Cut * Math.Max(1, 4096 / Shape.Cut);
+            // What is passing must be finished before the next slab.
+            SlabDepth = Shape.Cut >= shape.Inner || shape.Passing ? shape.Inner : Shape.Cut * Math.Max(1, 4096 / Shape.Cut);
             long panelBytes = Math.Max(1, SlabDepth) * PanelColumns * elementSize;
             SlabPanels = Even(Panels.Count, Math.Max(1, Blocking.SlabBytes / panelBytes));
             SharedBytes = RoundedUp(SlabPanels * panelBytes) + LineBytes;
@@ -145,14 +154,20 @@ internal readonly struct ProductLayout
         }
 
         Tasks = checked((int)(BatchBlocks * RowBlocks * ColumnBlocks));
-        Small = path == ProductPath.Fastest && !shape.Lanes && Path != ProductPath.Slabs && RowBlocks == 1 && ColumnBlocks == 1
+        Small = path == ProductPath.Fastest && !shape.Lanes && !shape.Passing && Path != ProductPath.Slabs && RowBlocks == 1 && ColumnBlocks == 1
             && terms <= (double)shape.Batch * Blocking.TaskTerms * 2 && shape.Rows <= Blocking.SmallRows && shape.Columns >= vector && bColumnStride == 1
             && shape.Inner <= Shape.Cut && (shape.Rows > 1 || shape.Columns <= PanelColumns);
         PartialOffset = RoundedUp(copied * elementSize);
         HeldOffset = PartialOffset + (needsPartial ? RoundedUp(BlockRows * partialPanels * PanelColumns * elementSize) : 0);
         EdgeOffset = HeldOffset + (Path == ProductPath.Slabs ? LineBytes : 0);
         long edge = shape.Lanes ? RowUnit * 16 : shape.Columns < vector ? 12 * vector : 0;
-        WorkerBytes = EdgeOffset + RoundedUp(edge * elementSize);
+        PassingOffset = EdgeOffset + RoundedUp(edge * elementSize);
+
+        // The gap keeps the rows of a tile out of each other's cache sets.
+        PassesWhole = Path == ProductPath.Slabs && shape.Inner > Depth;
+        long passingPanels = PassesWhole ? partialPanels : Math.Min(Blocking.StripPanels, Panels.Count);
+        PassingStride = shape.Passing ? (passingPanels * PanelColumns) + LeadingPad(elementSize) : 0;
+        WorkerBytes = PassingOffset + RoundedUp(BlockRows * PassingStride * elementSize);
     }
 
     public readonly int Tasks;

@@ -13,7 +13,10 @@ namespace Glissade.Devices.Cpu.Products;
 /// <param name="Lanes">
 /// For one column only: a partial is summed in 16 lanes (lane k mod 16, k counted from the partial's start), then by a tree: 16 lanes to 8 by l[i] + l[i+8], and so on.
 /// </param>
-internal readonly record struct ProductShape(long Batch, long Rows, long Columns, long Inner, long Cut = 4096, bool Lanes = false);
+/// <param name="Passing">
+/// Nobody but the epilogue reads C, which has no memory: each rectangle is made in its worker's scratch and lies there until the epilogue has seen it. Not for lanes.
+/// </param>
+internal readonly record struct ProductShape(long Batch, long Rows, long Columns, long Inner, long Cut = 4096, bool Lanes = false, bool Passing = false);
 
 /// <summary>The vector a product is written in. It changes no bit of the result.</summary>
 internal enum ProductWidth

@@ -76,12 +76,13 @@ internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
             {
                 long stripEnd = Math.Min(strip + Blocking.StripPanels, last);
                 for (long panel = strip; panel < stripEnd; panel++)
-                    RunPanel(in steps, block, row, rows, panel, panel - first, scratch);
+                    RunPanel(in steps, block, row, rows, panel, strip, first, scratch);
 
                 if (finished)
                 {
                     long column = _layout.Panels.Start(strip);
-                    _epilogue.Run(slab.Batch, row, rows, column, _layout.Panels.Start(stripEnd) - column, worker);
+                    T* passing = _layout.Shape.Passing ? PassingAt(scratch, first, strip, column) : null;
+                    _epilogue.Run(slab.Batch, row, rows, column, _layout.Panels.Start(stripEnd) - column, worker, passing);
                 }
             }
         }
@@ -121,7 +122,7 @@ internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunPanel(ref readonly DepthSteps steps, Tile<T> tile, long row, long rows, long panel, long panelOfBlock, byte* scratch)
+    private void RunPanel(ref readonly DepthSteps steps, Tile<T> tile, long row, long rows, long panel, long strip, long firstPanel, byte* scratch)
     {
         long panelLength = (slab.To - slab.From) * _layout.PanelColumns;
         long column = _layout.Panels.Start(panel);
@@ -143,9 +144,14 @@ internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
             }
         }
 
-        T* total = c.Data + (slab.Batch * c.BatchStride) + (row * c.RowStride) + column;
-        T* partial = (T*)(scratch + _layout.PartialOffset) + (panelOfBlock * rows * _layout.PanelColumns);
-        steps.Aim(ref tile, total, c.RowStride, partial, _layout.PanelColumns);
+        bool passes = _layout.Shape.Passing;
+        T* total = passes ? PassingAt(scratch, firstPanel, strip, column) : c.Data + (slab.Batch * c.BatchStride) + (row * c.RowStride) + column;
+        T* partial = (T*)(scratch + _layout.PartialOffset) + ((panel - firstPanel) * rows * _layout.PanelColumns);
+        steps.Aim(ref tile, total, passes ? _layout.PassingStride : c.RowStride, partial, _layout.PanelColumns);
         Tiles<T, V, W>.Run(ref tile, rows, width, (T*)(scratch + _layout.EdgeOffset));
     }
+
+    /// <summary>Where a column of a passing block lies.</summary>
+    private T* PassingAt(byte* scratch, long firstPanel, long strip, long column) =>
+        (T*)(scratch + _layout.PassingOffset) + (column - _layout.Panels.Start(_layout.PassesWhole ? firstPanel : strip));
 }

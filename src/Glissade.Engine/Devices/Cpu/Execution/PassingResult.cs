@@ -1,0 +1,45 @@
+using Glissade.Compiler;
+
+namespace Glissade.Devices.Cpu.Execution;
+
+/// <summary>
+/// The plain result of a product that nobody but its epilogue reads: it has no buffer, but lies, a rectangle at a time, in the scratch of the worker that made it. The epilogue is the same
+/// loop nest over the same rows and columns; only the address and the row stride of that one buffer are the rectangle's.
+/// </summary>
+internal sealed unsafe class PassingResult
+{
+    private readonly int _output;
+    private readonly int _elementSize;
+    private readonly long _rowStride;
+    private readonly int[] _touched;
+
+    /// <param name="kernel">The product.</param>
+    /// <param name="rowStride">Elements from row to row of a rectangle.</param>
+    public PassingResult(ProductKernel kernel, long rowStride)
+    {
+        LoopKernel epilogue = kernel.Epilogue!;
+        (_output, _elementSize, _rowStride) = (kernel.Output, kernel.Type.Size(), rowStride);
+        _touched = [.. epilogue.Accesses.Select(access => access.Buffer).Where(buffer => buffer >= 0 && buffer != _output).Distinct()];
+        int last = _touched.Append(_output).Max();
+        TableBytes = ((last + 1) * sizeof(byte*) + Storage.Alignment - 1) / Storage.Alignment * Storage.Alignment;
+
+        // The contiguous result moves on by whole rows along every axis but the last.
+        Access Over(Access access) => access.Buffer != _output ? access : access with { Strides = [.. access.Strides[..^1].Select(stride => stride / kernel.Columns * rowStride), access.Strides[^1]] };
+        Epilogue = new LoopKernel(epilogue.Kind, epilogue.Extents, [.. epilogue.Accesses.Select(Over)], epilogue.Numbers, epilogue.Body) { Provenances = epilogue.Provenances };
+    }
+
+    /// <summary>The epilogue, reading rectangles.</summary>
+    public LoopKernel Epilogue { get; }
+
+    /// <summary>Bytes of a worker's table of addresses.</summary>
+    public long TableBytes { get; }
+
+    /// <summary>A worker's own table of addresses, in which the result begins so that the rectangle lies where its row and column say.</summary>
+    public byte** Table(byte** buffers, byte* memory, void* rectangle, long row, long column)
+    {
+        byte** table = (byte**)memory;
+        foreach (int buffer in _touched) table[buffer] = buffers[buffer];
+        table[_output] = (byte*)rectangle - (row * _rowStride + column) * _elementSize;
+        return table;
+    }
+}
