@@ -17,8 +17,8 @@ internal static class Moments
             pass.Update(largest, square);
         }
 
-        Tensor rate = pass.LearningRate.Cast(DType.Float64) / Share(beta1, pass), root = Share(beta2, pass).SquareRoot();
-        return OptimizerPass.As(rate, parameter) * (mean / (square.SquareRoot() / OptimizerPass.As(root, parameter) + epsilon));
+        Tensor rate = pass.LearningRate.Cast(DType.Float64) / Share(beta1, pass), correction = 1 / Share(beta2, pass).SquareRoot();
+        return OptimizerPass.As(rate, parameter) * (mean / (square.SquareRoot() * OptimizerPass.As(correction, parameter) + epsilon));
     }
 
     // 1 − βᵗ in float64: in float32 the first steps would be off by 10⁻⁴ for β = 0.999.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Diagnostics;
 using Glissade.Devices.Cpu;
 
@@ -246,6 +247,8 @@ public sealed class WorkerPoolTests
         public int FailsAt;
         public int[] Runs;
 
+        // Inlined, it would leave the stack.
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public readonly void Run(int task, int worker)
         {
             Interlocked.Increment(ref Runs[0]);

@@ -16,9 +16,9 @@ internal static class Blocking
 
     /// <summary>
     /// A slab of B that all threads share. It passes through the second-level cache once for every block of A, so it should come from the third; of that,
-    /// a process has often no more than a few megabytes to itself.
+    /// a process has often only some megabytes to itself.
     /// </summary>
-    public const long SlabBytes = 2 << 20;
+    public const long SlabBytes = 4 << 20;
 
     /// <summary>Tasks of the first block of A's rows, which copies a slab in passing: enough for a few threads.</summary>
     public const long CopyingTasks = 8;

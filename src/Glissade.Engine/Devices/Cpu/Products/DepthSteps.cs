@@ -4,8 +4,8 @@ namespace Glissade.Devices.Cpu.Products;
 /// Walks the inner dimension in steps that a cache can hold. A step never crosses a cut, so each lies in one partial sum.
 /// An empty dimension is one empty step, which stores zeros.
 /// </summary>
-/// <param name="from">Where to begin: the start of a cut.</param>
-/// <param name="to">Where to end: the end of a cut.</param>
+/// <param name="from">Where to begin: the start of a cut, or anywhere in the first.</param>
+/// <param name="to">Where to end: the end of a cut, or anywhere in the first.</param>
 /// <param name="cut">Terms in a partial sum.</param>
 /// <param name="depth">The longest step.</param>
 internal struct DepthSteps(long from, long to, long cut, long depth)
@@ -37,9 +37,9 @@ internal struct DepthSteps(long from, long to, long cut, long depth)
 
         if (Start == _cutEnd)
         {
-            _cutStart = Start;
-            _cutEnd = Start + Math.Min(cut, to - Start);
-            long length = _cutEnd - _cutStart;
+            _cutStart = Start - (Start % cut);
+            _cutEnd = Math.Min(_cutStart + cut, to);
+            long length = _cutEnd - Start;
             long steps = length <= depth ? 1 : (length + depth - 1) / depth;
             _stepLength = steps == 1 ? length : (length + steps - 1) / steps;
         }

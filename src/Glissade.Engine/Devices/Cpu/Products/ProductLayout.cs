@@ -91,7 +91,10 @@ internal readonly struct ProductLayout
         else if (Path == ProductPath.Slabs)
         {
             // What is passing must be finished before the next slab.
-            SlabDepth = Shape.Cut >= shape.Inner || shape.Passing ? shape.Inner : Shape.Cut * Math.Max(1, 4096 / Shape.Cut);
+            // A shallow slab is wide: each block of A, once copied, meets more columns.
+            SlabDepth = shape.Passing ? shape.Inner
+                : Shape.Cut >= shape.Inner ? Even(shape.Inner, Depth)
+                : Shape.Cut * Math.Max(1, 4096 / Shape.Cut);
             long panelBytes = Math.Max(1, SlabDepth) * PanelColumns * elementSize;
             SlabPanels = Even(Panels.Count, Math.Max(1, Blocking.SlabBytes / panelBytes));
             SharedBytes = RoundedUp(SlabPanels * panelBytes) + LineBytes;
@@ -142,6 +145,12 @@ internal readonly struct ProductLayout
             {
                 ColumnBlocks = Math.Min(CeilingOf(Panels.Count, PanelUnit), each);
                 RowBlocks = ColumnBlocks >= Blocking.FewTasks ? 1 : Math.Min(CeilingOf(each, ColumnBlocks), mostRowBlocks);
+                if (shape.Passing && stripColumns == shape.Columns && mostRowBlocks >= Blocking.FewTasks)
+                {
+                    // Its rows lie side by side in whatever the epilogue reads and writes.
+                    RowBlocks = Math.Min(each, Blocking.FewTasks);
+                    ColumnBlocks = 1;
+                }
             }
 
             long stripBytes = shape.Rows * Math.Min(Blocking.StripPanels, CeilingOf(Panels.Count, ColumnBlocks)) * PanelColumns * elementSize;

@@ -82,6 +82,7 @@ public sealed class ProductTests
     [InlineData(2, 5, 4096)]
     [InlineData(3, 17, 4097)]
     [InlineData(2, 18, 8200)]
+    [InlineData(15, 300, 2500)]
     [InlineData(13, 3, 9000)]
     public void Long_sums_are_cut(long rows, long columns, long inner)
     {
