@@ -33,11 +33,10 @@ internal sealed unsafe class WorkerPool
         Environment.GetEnvironmentVariable("GLISSADE_THREADS"), Environment.ProcessorCount)));
 
     private readonly Parking _parking;
-    private readonly TaskShares _shares;
     private readonly object _joinGate = new();
 
     // Written by the running caller before it publishes tasks, read only by owners of a task.
-    private delegate*<WorkerPool, int, void> _drain;
+    private delegate*<WorkerPool, int, int, void> _drain;
     private void* _job;
     private int _tasks;
     private ExceptionDispatchInfo? _failure;
@@ -53,7 +52,6 @@ internal sealed unsafe class WorkerPool
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MostThreads);
         Threads = threads;
-        _shares = new TaskShares(threads);
         _parking = new Parking(threads - 1, Work, () => HasUnclaimed);
     }
 
@@ -120,7 +118,6 @@ internal sealed unsafe class WorkerPool
     {
         bool interrupted = false;
         _tasks = tasks;
-        _shares.Deal(tasks);
         _done.Value = 0;
         Interlocked.Exchange(ref _unclaimed.Value, tasks);
 
@@ -135,9 +132,10 @@ internal sealed unsafe class WorkerPool
             interrupted = stop is ThreadInterruptedException;
         }
 
-        if (Claim())
+        int left = Claim();
+        if (left >= 0)
         {
-            _drain(this, 0);
+            _drain(this, left, 0);
         }
 
         interrupted |= Join(tasks);
@@ -154,19 +152,20 @@ internal sealed unsafe class WorkerPool
         bool mayWait = worker < Environment.ProcessorCount;
         do
         {
-            if (Claim())
+            int left = Claim();
+            if (left >= 0)
             {
-                _drain(this, worker);
+                _drain(this, left, worker);
             }
         }
         while (HasUnclaimed || (mayWait && Patience.Spin(this, static pool => pool.HasUnclaimed)));
     }
 
-    /// <summary>Takes a task off the count, if there is one. Which one it is, the shares tell.</summary>
-    private bool Claim() => HasUnclaimed && Interlocked.Decrement(ref _unclaimed.Value) >= 0;
+    /// <summary>Takes a task: the number of tasks left behind it, or less than zero when there was none.</summary>
+    private int Claim() => HasUnclaimed ? Interlocked.Decrement(ref _unclaimed.Value) : -1;
 
     /// <summary>Does the task just taken, and more while there are any. Having one unreported keeps the job alive, so the next ones are of the same job.</summary>
-    private static void Drain<TJob>(WorkerPool pool, int worker) where TJob : struct, IJob
+    private static void Drain<TJob>(WorkerPool pool, int left, int worker) where TJob : struct, IJob
     {
         ref TJob job = ref Unsafe.AsRef<TJob>(pool._job);
         int tasks = pool._tasks;
@@ -176,9 +175,10 @@ internal sealed unsafe class WorkerPool
             do
             {
                 finished++;
-                job.Run(pool._shares.Take(worker), worker);
+                job.Run(tasks - 1 - left, worker);
+                left = pool.Claim();
             }
-            while (pool.Claim());
+            while (left >= 0);
         }
         catch (Exception failure)
         {
