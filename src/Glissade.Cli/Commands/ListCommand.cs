@@ -14,6 +14,7 @@ internal static class ListCommand
         ("initializers", () => Of(Catalog.Initializers)),
         ("optimizers", () => Of(Catalog.Optimizers)),
         ("schedules", () => Of(Catalog.Schedules)),
+        ("minimizers", () => Of(Catalog.Minimizers)),
         ("metrics", () => Of(Catalog.Metrics)),
         ("presets", () => [.. Presets.All.Select(preset => new Item(preset.Name, [], preset.Summary, "", []))]),
         ("samples", () => [.. TrainingData.Samples.Select(sample => new Item(sample.Name, [], sample.Summary, "", []))]),

@@ -61,6 +61,20 @@ public abstract partial class Tensor
         return Composite.Define(nameof(Relu), [this], Select(IsLessOrEqual(0), 0, this));
     }
 
+    /// <summary>The angle whose tangent is x, between −π/2 and π/2; infinities have these as their angles.</summary>
+    public Tensor Arctangent()
+    {
+        using var exact = ExactScope.Open();
+        // Beyond 1 the angle of 1/x is what is missing to a right angle; half an angle, three times, leaves a tangent below a tenth, whose series is short.
+        Tensor large = Absolute().IsGreater(1), t = Select(large, 1 / this, this);
+        for (int halves = 0; halves < 3; halves++) t /= 1 + (1 + t.Square()).SquareRoot();
+        Tensor square = t.Square(), series = Like(1.0 / 17, this);
+        for (int power = 15; power >= 3; power -= 2) series = Like(1.0 / power, this) - square * series;
+        Tensor angle = 8 * (t - t * square * series);
+        Tensor value = Select(large, Select(IsLess(0), -Math.PI / 2, Like(Math.PI / 2, this)) - angle, angle);
+        return Composite.Define(nameof(Arctangent), [this], Sloped(value, 1 / (1 + Square())));
+    }
+
     // |x| has slope 0 at 0, which would halve or lose the slope of what is built on it; two branches, each smooth, have the right one (of every order).
     private Tensor ExpOfMinusAbsolute() => Select(IsLess(0), this, -this).Exp();
 

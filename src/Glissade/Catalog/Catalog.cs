@@ -13,6 +13,7 @@ public static partial class Catalog
             : typeof(T) == typeof(Initializer) ? Initializers
             : typeof(T) == typeof(Optimizer) ? Optimizers
             : typeof(T) == typeof(Schedule) ? Schedules
+            : typeof(T) == typeof(Minimizer) ? Minimizers
             : typeof(T) == typeof(Metric) ? Metrics
             : throw new ArgumentException($"The catalogue has no family of {typeof(T).Name}.");
         return (CatalogFamily<T>)family;

@@ -78,6 +78,7 @@ public sealed class DerivativeTests
         ["LogAddExp"] = new(x => Tensor.LogAddExp(x[0], x[1]), Some(4), Some(4)),
         ["OneMinusExp"] = new(x => x[0].OneMinusExp(), Values(-2, -0.5, -0.01, 0.3, 1)),
         ["LogOneMinusExp"] = new(x => x[0].LogOneMinusExp(), Values(-2, -1, -0.5, -0.2)),
+        ["Arctangent"] = new(x => x[0].Arctangent(), Some(5)),
         ["LogCosh"] = new(x => x[0].LogCosh(), Some(5)),
         ["XLogX"] = new(x => x[0].XLogX(), Positive(5)),
         ["Hypotenuse"] = new(x => Tensor.Hypotenuse(x[0], x[1]), Some(4), Some(4)),

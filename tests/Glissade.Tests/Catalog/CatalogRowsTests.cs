@@ -16,6 +16,7 @@ public sealed class CatalogRowsTests
         Require(Catalog.Initializers);
         Require(Catalog.Optimizers);
         Require(Catalog.Schedules);
+        Require(Catalog.Minimizers);
         Require(Catalog.Metrics);
 
         static void Require<T>(CatalogFamily<T> family) where T : class, IConfigurable<T>
@@ -35,6 +36,7 @@ public sealed class CatalogRowsTests
         Each(Catalog.Initializers);
         Each(Catalog.Optimizers);
         Each(Catalog.Schedules);
+        Each(Catalog.Minimizers);
         Each(Catalog.Metrics);
 
         static void Each<T>(CatalogFamily<T> family) where T : class, IConfigurable<T>
@@ -64,6 +66,7 @@ public sealed class CatalogRowsTests
         Each(Catalog.Initializers);
         Each(Catalog.Optimizers);
         Each(Catalog.Schedules);
+        Each(Catalog.Minimizers);
         Each(Catalog.Metrics);
 
         static void Each<T>(CatalogFamily<T> family) where T : class, IConfigurable<T>
@@ -116,6 +119,7 @@ public sealed class CatalogRowsTests
         Each(Catalog.Initializers);
         Each(Catalog.Optimizers);
         Each(Catalog.Schedules);
+        Each(Catalog.Minimizers);
         Each(Catalog.Metrics);
 
         static void Each<T>(CatalogFamily<T> family) where T : class, IConfigurable<T>

@@ -6,7 +6,7 @@ namespace Glissade.Tests.House;
 public sealed class FloorsTests
 {
     /// <summary>Formulas, and the catalogue that lists them.</summary>
-    private static readonly string[] s_formulas = ["", "Layers", "Activations", "Losses", "Initializers", "Optimizers", "Schedules", "Metrics", "Catalog"];
+    private static readonly string[] s_formulas = ["", "Layers", "Activations", "Losses", "Initializers", "Optimizers", "Minimizers", "Schedules", "Metrics", "Catalog"];
 
     /// <summary>What is made of the world outside, before anything is trained.</summary>
     private static readonly string[] s_data = ["Formats", "Preprocessing", "Samples"];
