@@ -13,7 +13,8 @@ internal static class CommandTable
     [
         new("train", "train a network; without DATA: on the embedded sample digits", [Data with { IsRequired = false }], [.. TrainOptions()], TrainCommand.Run),
         new("evaluate", "metrics of a model on labelled data", [Model, Data],
-            [new("part", "validation|test|all", "of the file that it was trained on: which part", "validation there, else all"), Json, Threads], EvaluateCommand.Run),
+            [new("part", "validation|test|all", "of the file that it was trained on: which part", "validation there, else all"),
+                new("metrics", "NAME,NAME", "what is measured: metrics of the catalogue, as f1,fbeta(beta=2, average=macro)", "as in training, or by the task"), Json, Threads], EvaluateCommand.Run),
         new("predict", "a CSV: the input's key columns, the prediction, per-class probabilities", [Model, Data], [new("output", "FILE", "the file to write", "standard output"), Threads], PredictCommand.Run),
         new("explain", "one example's forward pass, loss, gradients and update: every number", [new("MODEL|RUN", "a model.safetensors, or a run's folder, which has the optimizer's state"), Data],
             [new("row", "N", "which row: 1 is the first below the header, or the first picture", "1"), Json], ExplainCommand.Run),
