@@ -22,7 +22,7 @@ internal static class CommandTable
             [new("target", "COL", "of data: the column to predict, for warnings about it", "the last column"), Json], InspectCommand.Run),
         new("bench", "steps beside what the machine can do; where a step's time goes", [],
             [new("workload", "NAME[,...]", "which; their names are in the table", "all"), Threads, new("profile", "MODEL", "a model.safetensors, a run's folder or a workload's name: its steps, kernel by kernel"), Json], BenchCommand.Run),
-        new("list", "what there is by name", [new("FAMILY", string.Join(", ", ListCommand.Families))], [Json], ListCommand.Run),
+        new("list", "what there is by name", [new("FAMILY", string.Join(", ", ListCommand.Families)), new("NAME", "one of them alone") { IsRequired = false }], [Json], ListCommand.Run),
     ];
 
     /// <summary>Names that are kept for commands to come.</summary>

@@ -178,18 +178,5 @@ public sealed class TrainTests
         Assert.Equal(["name", "length", "width", "soil", "kind"], columns.RootElement.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("name").GetString()));
     }
 
-    [Fact]
-    public void Every_family_is_listed_as_a_table_and_as_JSON()
-    {
-        foreach (string family in ListCommand.Families)
-        {
-            using JsonDocument json = JsonDocument.Parse(Tool.Run("list", family, "--json").Out);
-            string table = Tool.Run("list", family).Out;
-            Assert.NotEmpty(json.RootElement.EnumerateArray());
-            Assert.All(json.RootElement.EnumerateArray(), item => Assert.Contains(item.GetProperty("name").GetString()!, table, StringComparison.Ordinal));
-            foreach (int width in (int[])[40, 80, 200]) Assert.All(ListCommand.Screen(family, width, true), line => Assert.True(line.Width <= width, line.ToString()));
-        }
-    }
-
     private static string Hash(string run) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(run, "model.safetensors"))));
 }
