@@ -13,7 +13,8 @@ internal static class CommandTable
     [
         new("train", "train a network; without DATA: on the embedded sample digits", [Data with { IsRequired = false }], [.. TrainOptions()], TrainCommand.Run),
         new("evaluate", "metrics of a model on labelled data", [Model, Data],
-            [new("part", "validation|test|all", "of the file that it was trained on: which part", "validation there, else all"), Json, Threads], EvaluateCommand.Run),
+            [new("part", "validation|test|all", "of the file that it was trained on: which part", "validation there, else all"),
+                new("metrics", "NAME,NAME", "what is measured: metrics of the catalogue, as f1,fbeta(beta=2, average=macro)", "as in training, or by the task"), Json, Threads], EvaluateCommand.Run),
         new("predict", "a CSV: the input's key columns, the prediction, per-class probabilities", [Model, Data], [new("output", "FILE", "the file to write", "standard output"), Threads], PredictCommand.Run),
         new("explain", "one example's forward pass, loss, gradients and update: every number", [new("MODEL|RUN", "a model.safetensors, or a run's folder, which has the optimizer's state"), Data],
             [new("row", "N", "which row: 1 is the first below the header, or the first picture", "1"), Json], ExplainCommand.Run),
@@ -21,7 +22,7 @@ internal static class CommandTable
             [new("target", "COL", "of data: the column to predict, for warnings about it", "the last column"), Json], InspectCommand.Run),
         new("bench", "steps beside what the machine can do; where a step's time goes", [],
             [new("workload", "NAME[,...]", "which; their names are in the table", "all"), Threads, new("profile", "MODEL", "a model.safetensors, a run's folder or a workload's name: its steps, kernel by kernel"), Json], BenchCommand.Run),
-        new("list", "what there is by name", [new("FAMILY", string.Join(", ", ListCommand.Families))], [Json], ListCommand.Run),
+        new("list", "what there is by name", [new("FAMILY", string.Join(", ", ListCommand.Families)), new("NAME", "one of them alone") { IsRequired = false }], [Json], ListCommand.Run),
     ];
 
     /// <summary>Names that are kept for commands to come.</summary>

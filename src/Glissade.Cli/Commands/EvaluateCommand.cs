@@ -18,7 +18,8 @@ internal static class EvaluateCommand
             var other => throw OptionText.Wrong("part", other, "validation, test or all", Spelling.Nearest(other, ["validation", "test", "all"]) is { } nearest ? $"--part {nearest}" : "--part all"),
         };
         Model model = ModelOnData.Load(invocation.Argument(0), Threads(invocation));
-        (ModelEvaluation evaluation, DataPart taken) = ModelOnData.Evaluate(model, invocation.Argument(1), part);
+        Metric[]? metrics = invocation["metrics"] is { } names ? [.. OptionText.Things(names).Select(Catalog.Metrics.Parse)] : null;
+        (ModelEvaluation evaluation, DataPart taken) = ModelOnData.Evaluate(model, invocation.Argument(1), part, metrics is { Length: > 0 } ? metrics : null);
         if (invocation.Has("json")) WriteJson(evaluation, taken, terminal);
         else terminal.WriteLines(Screen(evaluation, model, taken, terminal.IsInteractive ? terminal.Width() : 160, terminal.IsUnicode));
         return ExitCodes.Done;

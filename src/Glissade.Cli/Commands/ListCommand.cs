@@ -6,7 +6,7 @@ namespace Glissade.Cli;
 /// <summary>What there is by name: the rows of the catalogue, the presets, the samples.</summary>
 internal static class ListCommand
 {
-    private static readonly (string Name, Func<IReadOnlyList<Item>> Items)[] s_families =
+    private static readonly (string Name, Func<IReadOnlyList<ListItem>> Items)[] s_families =
     [
         ("losses", () => Of(Catalog.Losses)),
         ("activations", () => Of(Catalog.Activations)),
@@ -16,9 +16,9 @@ internal static class ListCommand
         ("schedules", () => Of(Catalog.Schedules)),
         ("minimizers", () => Of(Catalog.Minimizers)),
         ("metrics", () => Of(Catalog.Metrics)),
-        ("presets", () => [.. Presets.All.Select(preset => new Item(preset.Name, [], preset.Summary, "", []))]),
-        ("samples", () => [.. TrainingData.Samples.Select(sample => new Item(sample.Name, [], sample.Summary, "", []))]),
-        ("workloads", () => [.. Workload.All.Select(workload => new Item(workload.Name, [], workload.Summary, "", []))]),
+        ("presets", () => [.. Presets.All.Select(preset => new ListItem(preset.Name, preset.Summary))]),
+        ("samples", () => [.. TrainingData.Samples.Select(sample => new ListItem(sample.Name, sample.Summary))]),
+        ("workloads", () => [.. Workload.All.Select(workload => new ListItem(workload.Name, workload.Summary))]),
     ];
 
     public static IReadOnlyList<string> Families { get; } = [.. s_families.Select(family => family.Name)];
@@ -26,43 +26,29 @@ internal static class ListCommand
     public static int Run(Invocation invocation, Terminal terminal)
     {
         string asked = invocation.Argument(0);
-        (string Name, Func<IReadOnlyList<Item>> Items) family = s_families.FirstOrDefault(row => row.Name == asked);
+        (string Name, Func<IReadOnlyList<ListItem>> Items) family = s_families.FirstOrDefault(row => row.Name == asked);
         if (family.Items is null)
         {
             throw new GlissadeException($"there is no family '{asked}'", "glissade list", $"one of {string.Join(", ", Families)}",
                 Spelling.Nearest(asked, Families) is { } nearest ? $"glissade list {nearest}" : "glissade list losses");
         }
 
-        IReadOnlyList<Item> items = family.Items();
+        IReadOnlyList<ListItem> items = invocation.Arguments[1] is { } name ? [Find(family.Items(), name, asked)] : family.Items();
         if (invocation.Has("json")) WriteJson(items, terminal);
-        else terminal.WriteLines(Screen(items, terminal.IsInteractive ? terminal.Width() : 160, terminal.IsUnicode));
+        else terminal.WriteLines(ListScreen.Of(items, terminal.IsInteractive ? terminal.Width() : 160, terminal.IsUnicode));
         return ExitCodes.Done;
     }
 
-    /// <summary>The table that a terminal of this width shows.</summary>
-    public static IEnumerable<Line> Screen(string family, int width, bool unicode) => Screen(s_families.First(row => row.Name == family).Items(), width, unicode);
+    /// <summary>What a terminal of this width shows.</summary>
+    public static IEnumerable<Line> Screen(string family, int width, bool unicode) => ListScreen.Of(s_families.First(row => row.Name == family).Items(), width, unicode);
 
-    private static IEnumerable<Line> Screen(IReadOnlyList<Item> items, int width, bool unicode)
-    {
-        bool hasArguments = items.Any(item => item.Arguments.Count > 0), hasFormula = items.Any(item => item.Formula.Length > 0) && width >= 70;
-        TextTable table = new(["name", .. hasArguments ? ["arguments"] : Array.Empty<string>(), .. hasFormula ? ["formula"] : Array.Empty<string>(), "what it is"]);
-        foreach (Item item in items)
-        {
-            string name = item.Aliases.Count == 0 ? item.Name : $"{item.Name} ({string.Join(", ", item.Aliases)})";
-            string arguments = string.Join(", ", item.Arguments.Select(argument => argument.Default.Length > 0 ? $"{argument.Name}={argument.Default}" : argument.Name));
-            table.Add([name, .. hasArguments ? [arguments] : Array.Empty<string>(), .. hasFormula ? [item.Formula] : Array.Empty<string>(), item.Summary]);
-        }
-
-        return table.Lines(width, unicode);
-    }
-
-    private static void WriteJson(IReadOnlyList<Item> items, Terminal terminal)
+    private static void WriteJson(IReadOnlyList<ListItem> items, Terminal terminal)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartArray();
-            foreach (Item item in items)
+            foreach (ListItem item in items)
             {
                 writer.WriteStartObject();
                 writer.WriteString("name", item.Name);
@@ -76,11 +62,15 @@ internal static class ListCommand
                 {
                     writer.WriteStartObject(argument.Name);
                     writer.WriteString("default", argument.Default);
+                    writer.WriteBoolean("required", argument.IsRequired);
                     writer.WriteString("range", argument.Range);
                     writer.WriteEndObject();
                 }
 
                 writer.WriteEndObject();
+                writer.WriteStartArray("examples");
+                foreach (string sample in item.Samples) writer.WriteStringValue(sample);
+                writer.WriteEndArray();
                 writer.WriteEndObject();
             }
 
@@ -90,8 +80,13 @@ internal static class ListCommand
         terminal.Out.WriteLine(System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
     }
 
-    private static IReadOnlyList<Item> Of<T>(CatalogFamily<T> family) where T : class, IConfigurable<T> =>
-        [.. family.Rows.Select(row => new Item(row.Name, row.Aliases, row.Summary, row.Formula, family.Describe(row)))];
+    private static ListItem Find(IReadOnlyList<ListItem> items, string name, string family)
+    {
+        string wanted = name.ToLowerInvariant().Replace('-', '_');
+        return items.FirstOrDefault(item => item.Name == wanted) ?? items.FirstOrDefault(item => item.Aliases.Contains(wanted)) ?? throw new GlissadeException($"there is no '{name}' among the {family}", $"glissade list {family}",
+            $"one of {string.Join(", ", items.Select(item => item.Name))}", Spelling.Nearest(wanted, items.SelectMany(item => item.Aliases.Prepend(item.Name))) is { } nearest ? $"glissade list {family} {nearest}" : $"glissade list {family}");
+    }
 
-    private sealed record Item(string Name, IReadOnlyList<string> Aliases, string Summary, string Formula, IReadOnlyList<ArgumentDescription> Arguments);
+    private static IReadOnlyList<ListItem> Of<T>(CatalogFamily<T> family) where T : class, IConfigurable<T> =>
+        [.. family.Rows.Select(row => new ListItem(row.Name, row.Summary) { Aliases = row.Aliases, Formula = row.Formula, Arguments = family.Describe(row), Samples = row.Samples })];
 }

@@ -45,7 +45,7 @@ internal static class BenchScreen
                 string number = Cells.Right(Figures.Count(kernel.Index), 3) + "  ";
                 foreach (string formula in kernel.Formula.Split('\n'))
                 {
-                    yield return new Line(number + Plain(formula, unicode)).Cut(width, unicode);
+                    yield return new Line(number + PlainSigns.Of(formula, unicode)).Cut(width, unicode);
                     number = "     ";
                 }
             }
@@ -67,7 +67,7 @@ internal static class BenchScreen
             ("operations", Wide, kernel => Figures.Count(kernel.Operations)),
             ("bytes", Wide, kernel => Figures.Count(kernel.Bytes)),
             ("of roofline", Middling, kernel => Percent(kernel.OfRoofline)),
-            ("from", 0, kernel => Plain(string.Join("; ", kernel.From), unicode)),
+            ("from", 0, kernel => PlainSigns.Of(string.Join("; ", kernel.From), unicode)),
         ];
         (string Heading, int From, Func<KernelProfile, string> Text)[] shown = [.. all.Where(column => width >= column.From)];
         TextTable table = new TextTable([.. shown.Select(column => column.Heading)]).Numbers([.. Enumerable.Range(0, shown.Length - 1)]);
@@ -77,15 +77,6 @@ internal static class BenchScreen
 
     private static string Limits(BenchmarkResult result) =>
         $"{Figures.Counted(result.Threads, "thread")}: multiply-add peak {One(result.Peak / 1e9)} GFLOP/s, memory {One(result.Bandwidth / 1e9)} GB/s, both measured in this run";
-
-    // Formulas have signs that a plain terminal lacks.
-    private static string Plain(string text, bool unicode)
-    {
-        text = Cells.Safe(text);
-        if (unicode) return text;
-        foreach ((string sign, string plain) in (ReadOnlySpan<(string, string)>)[("·", "*"), ("Σ", "sum"), ("√", "sqrt "), ("≤", "<="), ("ᵀ", "'"), ("−", "-"), ("×", "x"), ("…", "..")]) text = text.Replace(sign, plain, StringComparison.Ordinal);
-        return string.Concat(text.Select(letter => char.IsAscii(letter) ? letter : '?'));
-    }
 
     private static string Time(double microseconds, bool unicode) => microseconds switch
     {

@@ -44,8 +44,9 @@ public static class ModelOnData
     /// <param name="model">The model.</param>
     /// <param name="source">The data.</param>
     /// <param name="part">Which examples; the parts are known for the data that the model was trained on, by their hash.</param>
-    /// <exception cref="GlissadeException">The data do not match the model, or have no such part.</exception>
-    public static (ModelEvaluation Evaluation, DataPart Part) Evaluate(Model model, string source, DataPart part = DataPart.Auto)
+    /// <param name="metrics">What to measure; if null what its training was told to, or what suits the task.</param>
+    /// <exception cref="GlissadeException">The data do not match the model, or have no such part; or a metric does not suit the task.</exception>
+    public static (ModelEvaluation Evaluation, DataPart Part) Evaluate(Model model, string source, DataPart part = DataPart.Auto, IReadOnlyList<Metric>? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(source);
@@ -63,7 +64,8 @@ public static class ModelOnData
             DataPart.Test => Require(again.Test, taken, source),
             _ => Require(again.Validation, taken, source),
         };
-        return (model.Evaluate(data), taken);
+        metrics ??= model.Records.ContainsKey("options") && Options(model).Metrics is { Count: > 0 } said ? [.. said.Select(Catalog.Metrics.Parse)] : null;
+        return (model.Evaluate(data, metrics), taken);
     }
 
     /// <summary>Predictions as CSV: the input's key columns (the row's number if it has none), the prediction, the probability of every class.</summary>

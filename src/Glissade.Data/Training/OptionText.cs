@@ -103,11 +103,17 @@ internal static class OptionText
     public static string OfDuration(TimeSpan time) => time.TotalSeconds.ToString("R", CultureInfo.InvariantCulture) + "s";
 
     /// <summary>Items between commas; an item with a comma stands in double quotes, a quote in it twice.</summary>
-    public static List<string> List(string text)
+    public static List<string> List(string text) => Items(text, nests: false);
+
+    /// <summary>Things of the catalogue between commas: those within brackets belong to a thing.</summary>
+    public static List<string> Things(string text) => Items(text, nests: true);
+
+    private static List<string> Items(string text, bool nests)
     {
         var items = new List<string>();
         var item = new StringBuilder();
         bool quoted = false;
+        int depth = 0;
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];
@@ -117,8 +123,9 @@ internal static class OptionText
                 i++;
             }
             else if (c == '"' && (quoted || item.ToString().Trim().Length == 0)) quoted = !quoted;
-            else if (c == ',' && !quoted) Take();
+            else if (c == ',' && !quoted && depth == 0) Take();
             else item.Append(c);
+            if (nests && !quoted) depth += c switch { '(' or '[' => 1, ')' or ']' => -1, _ => 0 };
         }
 
         Take();

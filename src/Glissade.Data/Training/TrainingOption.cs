@@ -61,6 +61,8 @@ public sealed class TrainingOption
             (w, o) => OptionText.WriteText(w, o.Split)),
         new("missing", "HOW", "missing values: impute, drop or error; a column's own as age=impute", "features are imputed, with an indicator", (o, v) => o with { Missing = OptionText.Missing("missing", v) },
             (w, o) => OptionText.WriteText(w, o.Missing)),
+        new("metrics", "NAME,NAME", "what is measured: metrics of the catalogue, as f1,fbeta(beta=2, average=macro)", "by the task", (o, v) => o with { Metrics = OptionText.Things(v) },
+            (w, o) => OptionText.WriteList(w, o.Metrics, w.WriteStringValue)),
         Integer("seed", "N", "one seed for everything", "0", int.MinValue, int.MaxValue, (o, v) => o with { Seed = v }, o => o.Seed),
         Integer("threads", "N", "processor threads; they change no bit", "all", 1, 1024, (o, v) => o with { Threads = v }, o => o.Threads),
         Text("output", "DIR", "the run's folder", "runs/<data>-<time>", (o, v) => o with { Output = v }, o => o.Output),
@@ -78,7 +80,7 @@ public sealed class TrainingOption
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(value);
-        if (value.Length == 0 && Name is not ("hidden" or "features" or "ignore")) throw OptionText.Wrong(Name, value, $"{Takes}: {Summary}");
+        if (value.Length == 0 && Name is not ("hidden" or "features" or "ignore" or "metrics")) throw OptionText.Wrong(Name, value, $"{Takes}: {Summary}");
         return _read(options, value);
     }
 

@@ -77,6 +77,9 @@ public sealed record TrainingOptions
     /// <summary>What becomes of missing values: <c>impute</c>, <c>drop</c> or <c>error</c>, for all columns or as <c>age=impute,cabin=drop</c>; null: features are imputed.</summary>
     public string? Missing { get; init; }
 
+    /// <summary>What is measured, metrics of the catalogue, as <c>f1</c> or <c>fbeta(beta=2)</c>; if empty, what suits the task.</summary>
+    public IReadOnlyList<string> Metrics { get; init; } = [];
+
     /// <summary>The one seed of everything.</summary>
     public int Seed { get; init; }
 

@@ -61,6 +61,7 @@ public sealed class TrainingPlan
         if (options.Loss is { } loss) Catalog.Losses.Parse(loss);
         if (options.Optimizer is { } optimizer) Catalog.Optimizers.Parse(optimizer);
         if (options.Schedule is { } schedule) Catalog.Schedules.Parse(schedule);
+        foreach (string metric in options.Metrics) Catalog.Metrics.Parse(metric);
         if (options.Activation is { } activation) Catalog.Activations.Parse(activation);
         if (options.Model is { } model) Presets.Require(model);
         TrainingData data = TrainingData.Read(options.Data);
@@ -85,6 +86,7 @@ public sealed class TrainingPlan
             Schedule = _schedule,
             Patience = Options.Patience > 0 ? Options.Patience : null,
             TimeLimit = Options.MaxTime,
+            Metrics = Options.Metrics.Count > 0 ? [.. Options.Metrics.Select(Catalog.Metrics.Parse)] : null,
             InputScale = _prepared.InputScale,
             TargetScale = _prepared.TargetScale,
             Device = Options.Threads is { } threads ? Device.CreateCpu(new CpuOptions { Threads = threads }) : Device.Cpu,

@@ -21,16 +21,4 @@ public static partial class Catalog
             Refused = ["warmup(steps=-1)", "warmup(steps=1.5)", "warmup(inner=adam)"],
         },
     ]);
-
-    /// <summary>Figures of merit.</summary>
-    public static CatalogFamily<Metric> Metrics { get; } = new("metric", "metrics",
-    [
-        new("accuracy", "The share of examples whose class was predicted.", "right / all", () => new Accuracy()),
-        new("balanced_accuracy", "The mean, over the classes that occur, of the share that was found.", "mean of recalls", () => new BalancedAccuracy()),
-        new("log_loss", "How surprised the probabilities were by the true classes.", "mean −log p[class]", () => new LogLoss()),
-        new("mse", "The mean squared error.", "mean (p − t)²", () => new Mse()) { Aliases = ["mean_squared_error"] },
-        new("rmse", "The root of the mean squared error, in the target's unit.", "√mean (p − t)²", () => new Rmse()) { Aliases = ["root_mean_squared_error"] },
-        new("mae", "The mean distance, in the target's unit.", "mean |p − t|", () => new Mae()) { Aliases = ["mean_absolute_error"] },
-        new("r2", "How much of the targets' variance is explained: 1 is perfect, 0 as good as the mean.", "1 − Σ(p − t)² / Σ(t − mean)²", () => new R2()),
-    ]);
 }

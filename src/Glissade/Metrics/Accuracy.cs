@@ -10,6 +10,9 @@ public sealed record Accuracy : Metric
     public override bool HigherIsBetter => true;
 
     /// <inheritdoc/>
+    public override OutcomeKind Takes => OutcomeKind.Classes;
+
+    /// <inheritdoc/>
     public override double Of(Outcomes outcomes)
     {
         int[] truth = ConfusionMatrix.ClassesOf(outcomes, "Accuracy");

@@ -10,6 +10,9 @@ public sealed record BalancedAccuracy : Metric
     public override bool HigherIsBetter => true;
 
     /// <inheritdoc/>
+    public override OutcomeKind Takes => OutcomeKind.Classes;
+
+    /// <inheritdoc/>
     public override double Of(Outcomes outcomes)
     {
         ConfusionMatrix matrix = ConfusionMatrix.Of(outcomes);

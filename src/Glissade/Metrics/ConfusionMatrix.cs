@@ -9,9 +9,11 @@ public sealed class ConfusionMatrix
 
     /// <summary>The matrix of a set of predictions.</summary>
     /// <exception cref="ArgumentException">The targets are numbers and no classes, or a class is out of range.</exception>
-    public static ConfusionMatrix Of(Outcomes outcomes)
+    public static ConfusionMatrix Of(Outcomes outcomes) => Of(outcomes, "A confusion matrix");
+
+    internal static ConfusionMatrix Of(Outcomes outcomes, string who)
     {
-        int[] truth = ClassesOf(outcomes, "A confusion matrix");
+        int[] truth = ClassesOf(outcomes, who);
         var counts = new long[outcomes.ClassCount * outcomes.ClassCount];
         for (int example = 0; example < truth.Length; example++) counts[truth[example] * outcomes.ClassCount + outcomes.PredictedClass(example)]++;
         return new ConfusionMatrix(outcomes.ClassCount, counts);
@@ -31,6 +33,14 @@ public sealed class ConfusionMatrix
     {
         long sum = 0;
         for (int predicted = 0; predicted < Classes; predicted++) sum += this[truth, predicted];
+        return sum;
+    }
+
+    /// <summary>How many examples were taken for a class.</summary>
+    public long OfPrediction(int predicted)
+    {
+        long sum = 0;
+        for (int truth = 0; truth < Classes; truth++) sum += this[truth, predicted];
         return sum;
     }
 

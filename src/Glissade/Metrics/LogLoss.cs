@@ -10,6 +10,9 @@ public sealed record LogLoss : Metric
     public override bool HigherIsBetter => false;
 
     /// <inheritdoc/>
+    public override OutcomeKind Takes => OutcomeKind.Classes;
+
+    /// <inheritdoc/>
     public override double Of(Outcomes outcomes)
     {
         int[] truth = ConfusionMatrix.ClassesOf(outcomes, "Log loss");

@@ -10,6 +10,9 @@ public sealed record Mae : Metric
     public override bool HigherIsBetter => false;
 
     /// <inheritdoc/>
+    public override OutcomeKind Takes => OutcomeKind.Numbers;
+
+    /// <inheritdoc/>
     public override double Of(Outcomes outcomes) =>
         Residuals.Average(outcomes, Residuals.Means(outcomes, "The mean absolute error", static (p, t) => Math.Abs(p - t)));
 }

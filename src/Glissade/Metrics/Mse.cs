@@ -10,6 +10,9 @@ public sealed record Mse : Metric
     public override bool HigherIsBetter => false;
 
     /// <inheritdoc/>
+    public override OutcomeKind Takes => OutcomeKind.Numbers;
+
+    /// <inheritdoc/>
     public override double Of(Outcomes outcomes) =>
         Residuals.Average(outcomes, Residuals.Means(outcomes, "The mean squared error", static (p, t) => (p - t) * (p - t)));
 }

@@ -10,6 +10,9 @@ public sealed record R2 : Metric
     public override bool HigherIsBetter => true;
 
     /// <inheritdoc/>
+    public override OutcomeKind Takes => OutcomeKind.Numbers;
+
+    /// <inheritdoc/>
     public override double Of(Outcomes outcomes)
     {
         double[] means = Residuals.Means(outcomes, "R²", static (_, t) => t);

@@ -7,7 +7,7 @@ internal static class Residuals
     public static double[] Means(Outcomes outcomes, string who, Func<double, double, double> term)
     {
         ArgumentNullException.ThrowIfNull(outcomes);
-        float[] targets = outcomes.Targets ?? throw new ArgumentException($"{who} needs numbers as targets; these are classes. For classes there are accuracy and log_loss.");
+        float[] targets = TargetsOf(outcomes, who);
         var sums = new double[outcomes.Outputs];
         for (int at = 0; at < targets.Length; at++) sums[at % sums.Length] += term(outcomes.Predictions[at], targets[at]);
         for (int output = 0; output < sums.Length; output++) sums[output] /= outcomes.Count;
@@ -16,4 +16,34 @@ internal static class Residuals
 
     /// <summary>The mean over the outputs; NaN over no examples.</summary>
     public static double Average(Outcomes outcomes, IEnumerable<double> outputs) => outcomes.Count == 0 ? double.NaN : outputs.Average();
+
+    /// <summary>Predictions and targets of each output.</summary>
+    public static IEnumerable<(double[] Predictions, double[] Targets)> Columns(Outcomes outcomes, string who)
+    {
+        ArgumentNullException.ThrowIfNull(outcomes);
+        float[] targets = TargetsOf(outcomes, who);
+        return Enumerable.Range(0, outcomes.Outputs).Select(output => (Column(outcomes.Predictions, output), Column(targets, output)));
+
+        double[] Column(float[] values, int output) => [.. Enumerable.Range(0, outcomes.Count).Select(example => (double)values[example * outcomes.Outputs + output])];
+    }
+
+    /// <summary>The mean of the squared distances from the mean.</summary>
+    public static double Variance(double[] values)
+    {
+        double mean = values.Average();
+        return values.Average(value => (value - mean) * (value - mean));
+    }
+
+    /// <summary>The correlation of two columns; NaN where one is constant.</summary>
+    public static double Correlation(double[] a, double[] b)
+    {
+        // The mean of equal numbers need not be that number to the last bit.
+        if (a.All(value => value == a[0]) || b.All(value => value == b[0])) return double.NaN;
+        double meanA = a.Average(), meanB = b.Average();
+        double together = a.Zip(b, (x, y) => (x - meanA) * (y - meanB)).Average();
+        return Math.Clamp(together / Math.Sqrt(Variance(a)) / Math.Sqrt(Variance(b)), -1, 1);
+    }
+
+    private static float[] TargetsOf(Outcomes outcomes, string who) =>
+        outcomes.Targets ?? throw new ArgumentException($"{who} needs numbers as targets; these are classes. For classes there are accuracy and log_loss.");
 }

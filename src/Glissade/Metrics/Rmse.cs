@@ -1,6 +1,6 @@
 namespace Glissade;
 
-/// <summary>The root of the mean of (prediction − target)², in the target'\''s unit; of several outputs the mean of their roots.</summary>
+/// <summary>The root of the mean of (prediction − target)², in the target's unit; of several outputs the mean of their roots.</summary>
 public sealed record Rmse : Metric
 {
     /// <inheritdoc/>
@@ -8,6 +8,9 @@ public sealed record Rmse : Metric
 
     /// <inheritdoc/>
     public override bool HigherIsBetter => false;
+
+    /// <inheritdoc/>
+    public override OutcomeKind Takes => OutcomeKind.Numbers;
 
     /// <inheritdoc/>
     public override double Of(Outcomes outcomes) =>

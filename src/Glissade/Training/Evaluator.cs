@@ -48,7 +48,7 @@ internal sealed class Evaluator
     {
         (double loss, float[] predictions, int outputs) = Run();
         Outcomes outcomes = OutcomesOf(predictions, outputs);
-        return (loss, metrics.ToDictionary(metric => metric.Name, metric => metric.Of(outcomes)), outcomes);
+        return (loss, metrics.ToDictionary(metric => metric.Key, metric => metric.Of(outcomes)), outcomes);
     }
 
     private Outcomes OutcomesOf(float[] predictions, int outputs)

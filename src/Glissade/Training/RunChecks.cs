@@ -26,6 +26,7 @@ internal static class RunChecks
         TargetChecks.Check(trainer.Loss, train, prediction.Shape, "training");
         if (validation is not null) TargetChecks.Check(trainer.Loss, validation, prediction.Shape, "validation");
         if (trainer.Test is not null) TargetChecks.Check(trainer.Loss, trainer.Test, prediction.Shape, "test");
+        if (trainer.Metrics is { } metrics) MetricChecks.Require(metrics, wiring.Classifies(train.Targets!), prediction.Rank > 1 ? prediction.Shape[1] : 1);
         return prediction.Shape;
     }
 

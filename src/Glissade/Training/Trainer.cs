@@ -167,7 +167,7 @@ public sealed class Trainer
     internal Wiring Wire() => new(Model, Loss, InputScale, TargetScale);
 
     internal IReadOnlyList<Metric> MetricsFor(Dataset data) =>
-        Metrics ?? (data.Targets is not null && Wire().Classifies(data.Targets) ? [new Accuracy(), new BalancedAccuracy(), new LogLoss()] : [new Rmse(), new Mae(), new R2()]);
+        Metrics ?? MetricChecks.Usual(data.Targets is not null && Wire().Classifies(data.Targets));
 
     internal int BatchSizeFor(Dataset train) => Math.Min(train.Count, BatchSize > 0 ? BatchSize : Optimizer is GradientDescent ? train.Count : 64);
 }

@@ -27,6 +27,7 @@ public sealed class ConfigurationTests
         Test = "test.csv",
         Split = "group:city",
         Missing = "age=impute,cabin=drop",
+        Metrics = ["rmse", "fbeta(beta=2, average=macro)"],
         Seed = -5,
         Threads = 2,
         Output = "runs/x",
@@ -41,7 +42,8 @@ public sealed class ConfigurationTests
         TrainingOptions read = ReadAll(Said.ToConfiguration());
         Assert.Equal(Said.Features, read.Features);
         Assert.Equal(Said.Hidden, read.Hidden);
-        Assert.Equal(Said, read with { Features = Said.Features, Ignore = Said.Ignore, Hidden = Said.Hidden });
+        Assert.Equal(Said.Metrics, read.Metrics);
+        Assert.Equal(Said, read with { Features = Said.Features, Ignore = Said.Ignore, Hidden = Said.Hidden, Metrics = Said.Metrics });
     }
 
     [Fact]

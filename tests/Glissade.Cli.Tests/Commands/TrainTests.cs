@@ -48,6 +48,29 @@ public sealed class TrainTests
     }
 
     [Fact]
+    public void Metrics_are_asked_for_by_name()
+    {
+        using var folder = new Folder();
+        string data = folder.Write("flowers.csv", Flowers.Csv()), run = folder["run"];
+        Assert.Equal(0, Tool.Run("train", data, "--quiet", "--epochs", "2", "--metrics", "f1,fbeta(beta=2, average=micro)", "--output", run).Code);
+        Assert.Equal(["f1", "fbeta(beta=2, average=micro)"], Figures());
+        Assert.Equal(["roc_auc", "mcc"], [.. Figures("--metrics", "auc, mcc").Select(name => name == "matthews_correlation" ? "mcc" : name)]);
+        string[] classes = [.. Catalog.Metrics.Rows.Where(row => row.Prototype.Takes == OutcomeKind.Classes).Select(row => row.Name)];
+        Assert.Equal(classes, Figures("--metrics", string.Join(',', classes)));
+        Assert.Contains("f1", Tool.Run("evaluate", run, data).Out, StringComparison.Ordinal);
+        Assert.Contains("rmse compares numbers", Tool.Run("evaluate", run, data, "--metrics", "rmse").AssertRefused(), StringComparison.Ordinal);
+        Assert.Contains("no metric 'f2'", Tool.Run("evaluate", run, data, "--metrics", "f2").AssertRefused(), StringComparison.Ordinal);
+        Assert.Contains("rmse compares numbers", Tool.Run("train", data, "--metrics", "rmse", "--output", folder["none"]).AssertRefused(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["none"]));
+
+        string[] Figures(params string[] more)
+        {
+            using JsonDocument json = JsonDocument.Parse(Tool.Run(["evaluate", run, data, "--json", .. more]).Out);
+            return [.. json.RootElement.GetProperty("metrics").EnumerateObject().Select(figure => figure.Name)];
+        }
+    }
+
+    [Fact]
     public void The_configuration_of_a_run_makes_the_same_model_again_and_threads_change_no_bit()
     {
         using var folder = new Folder();
@@ -153,19 +176,6 @@ public sealed class TrainTests
         Assert.Contains("90 rows, 5 columns", table, StringComparison.Ordinal);
         using JsonDocument columns = JsonDocument.Parse(Tool.Run("inspect", data, "--json").Out);
         Assert.Equal(["name", "length", "width", "soil", "kind"], columns.RootElement.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("name").GetString()));
-    }
-
-    [Fact]
-    public void Every_family_is_listed_as_a_table_and_as_JSON()
-    {
-        foreach (string family in ListCommand.Families)
-        {
-            using JsonDocument json = JsonDocument.Parse(Tool.Run("list", family, "--json").Out);
-            string table = Tool.Run("list", family).Out;
-            Assert.NotEmpty(json.RootElement.EnumerateArray());
-            Assert.All(json.RootElement.EnumerateArray(), item => Assert.Contains(item.GetProperty("name").GetString()!, table, StringComparison.Ordinal));
-            foreach (int width in (int[])[40, 80, 200]) Assert.All(ListCommand.Screen(family, width, true), line => Assert.True(line.Width <= width, line.ToString()));
-        }
     }
 
     private static string Hash(string run) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(run, "model.safetensors"))));

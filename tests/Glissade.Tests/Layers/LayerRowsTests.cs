@@ -22,8 +22,7 @@ public sealed class LayerRowsTests
         var samples = new RowSamples(text.Length);
         double[] kinks = [.. Catalog.Network.RowOf(layer)!.Kinks];
         double[] values = [.. samples.Between(-3, 3, s_shape.Count).Select(value => kinks.Any(kink => Math.Abs(value - kink) < 0.02) ? value + 0.1 : value)];
-        Parameter x = Evaluated.Parameter(values, s_shape);
-        Differences.Check(text, layer.Apply(x, Pass.Inference()), [x, .. layer.Parameters]);
+        Differences.Check(text, GradientCheck.Of(layer, Tensor.From(values, s_shape)));
     }
 
     [Theory]
