@@ -18,6 +18,7 @@ internal static class VocabularyPages
         Page(Catalog.Layers, "What networks are made of.");
         Page(Catalog.Initializers, "What weights begin as.");
         Page(Catalog.Optimizers, "How the weights walk downhill.");
+        Page(Catalog.Minimizers, "What makes an objective over all the data least, to the last digits, where an optimizer takes one step after another over batches.");
         Page(Catalog.Schedules, "How the learning rate changes: a factor on the optimizer's rate, as a function of the step. The plots show the factor over a run of 100 steps and, dashed, its change.", VocabularyPlots.Schedule);
         Page(Catalog.Metrics, "Figures of merit over a whole set, exact, in float64, equal to scikit-learn's.");
         files[$"{Folder}/README.md"] = index.ToString();
