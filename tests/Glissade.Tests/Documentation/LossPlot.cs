@@ -52,7 +52,7 @@ internal sealed record LossPlot(string Axis, double Low, double High, Func<Tenso
         (string, Tensor)[] signs = [("t = 1", Tensor.From([1.0])), ("t = −1", Tensor.From([-1.0]))];
         yield return new(axis, -0.5, 0.5, x => Tensor.Concatenate(0, Turned(x), right).Reshape(1, 2, 2), signs);
         yield return new(axis, -0.5, 0.5, x => Tensor.Concatenate(0, Turned(x), right, up).Reshape(1, 3, 2), signs);
-        yield return new(axis, -0.5, 0.5, x => Tensor.Concatenate(0, Turned(x), right, up), [("with the one at 0", Tensor.From([0, 0, 1])), ("with the other", Tensor.From([0, 1, 0]))]);
+        yield return new(axis, -0.5, 0.5, x => Tensor.Concatenate(0, Turned(x), right, up), [("alike at 0", Tensor.From([0, 0, 1])), ("alike at ¼", Tensor.From([0, 1, 0]))]);
         yield return new(axis, -0.5, 0.5, Turned, [("t at 0", right), ("t at ¼", up)]);
     }
 

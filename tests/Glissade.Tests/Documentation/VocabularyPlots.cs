@@ -5,7 +5,7 @@ namespace Glissade.Tests.Documentation;
 /// <summary>Plots of the vocabulary: activations over their input, losses over the prediction at fixed targets, schedules over the steps; each with its slope, as the engine takes it.</summary>
 internal static class VocabularyPlots
 {
-    private const int Points = 120, Steps = 100;
+    private const int Points = 120, Steps = 100, MostLetters = 46;
 
     private static readonly Device s_device = Device.CreateCpu(new CpuOptions { EmitsCode = false, Threads = 1 });
 
@@ -43,11 +43,14 @@ internal static class VocabularyPlots
     {
         double[] steps = [.. Enumerable.Range(0, Steps).Select(step => (double)step)];
         var curves = new List<Curve>();
-        foreach (Schedule schedule in row.Samples.Take(2).Select(Catalog.Schedules.Parse).Prepend(row.Prototype))
+        foreach (string text in row.Samples.Take(2).Prepend(row.Name))
         {
+            Schedule schedule = text == row.Name ? row.Prototype : Catalog.Schedules.Parse(text);
             double[] factors = [.. Enumerable.Range(0, Steps + 1).Select(step => schedule.Factor(step, Steps))];
-            string arguments = schedule.ToString()[row.Name.Length..];
-            curves.Add(new Curve(arguments.Length == 0 ? "default" : arguments.Trim('(', ')'), steps, factors[..Steps]));
+            // As the row's sample says it, which need not say what is by default.
+            int opens = text.IndexOf('(', StringComparison.Ordinal);
+            string arguments = opens < 0 ? "default" : text[(opens + 1)..^1];
+            curves.Add(new Curve(arguments.Length > MostLetters ? arguments[..MostLetters] + "…" : arguments, steps, factors[..Steps]));
             if (curves.Count == 1) curves.Add(new Curve("slope × steps", steps, [.. steps.Select((_, step) => (factors[step + 1] - factors[step]) * Steps)], true));
         }
 
