@@ -21,6 +21,8 @@ internal sealed class ArgumentRecorder(string thing) : CheckedArguments(thing)
         return values;
     }
 
+    public override IReadOnlyList<Layer> Branches(string name, IReadOnlyList<Layer> values) => Things(name, values);
+
     protected override ArgumentValue Take(string name, ArgumentValue present, string range, Need need)
     {
         _found.Add(new ArgumentDescription(name, range, need, present));
