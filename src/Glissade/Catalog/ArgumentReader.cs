@@ -16,12 +16,18 @@ internal sealed class ArgumentReader(ThingValue given, ReadContext context) : Ch
 
     public override int Channels(string name, int value) => Sized(name, base.Channels(name, value));
 
-    public override PerAxis PerAxis(string name, PerAxis value, int minimum, bool isRequired = false)
+    public override PerAxis PerAxis(string name, PerAxis value, int minimum, bool isRequired = false, string word = "")
     {
-        PerAxis taken = base.PerAxis(name, value, minimum, isRequired);
+        PerAxis taken = base.PerAxis(name, value, minimum, isRequired, word);
         // What must be given is the window, which every weight has.
         if (isRequired) foreach (int extent in taken) Sized(name, extent);
         return taken;
+    }
+
+    public override Layer Step(string name, Layer value)
+    {
+        ReadContext inside = context.Inside(name);
+        return Given(name) is { } written ? Catalog.Network.From(written, inside with { Input = inside.Input is { Rank: > 2 } input ? input.Without(1) : inside.Input }) : value;
     }
 
     public override IReadOnlyList<Layer> Branches(string name, IReadOnlyList<Layer> values) => Read<Layer>(name, inARow: false);

@@ -38,7 +38,8 @@ public abstract class Arguments
     /// <param name="value">Its value now.</param>
     /// <param name="minimum">Every number is so many or more.</param>
     /// <param name="isRequired">Whether it has no default.</param>
-    public abstract PerAxis PerAxis(string name, PerAxis value, int minimum, bool isRequired = false);
+    /// <param name="word">What stands for numbers that the layer works out, <see cref="PerAxis.Automatic"/>; none if empty.</param>
+    public abstract PerAxis PerAxis(string name, PerAxis value, int minimum, bool isRequired = false, string word = "");
 
     /// <summary>float32 or float64.</summary>
     public DType Float(string name, DType value) => Choice(name, value.Name(), "float32", "float64") == "float64" ? DType.Float64 : DType.Float32;
@@ -57,6 +58,9 @@ public abstract class Arguments
 
     /// <summary>Several things of the catalogue, such as the layers of a <see cref="Sequential"/>.</summary>
     public abstract IReadOnlyList<T> Things<T>(string name, IReadOnlyList<T> values) where T : class, IConfigurable<T>;
+
+    /// <summary>A layer that takes one step of a sequence: what the whole takes, without axis 1.</summary>
+    public abstract Layer Step(string name, Layer value);
 
     /// <summary>Layers that stand side by side: each takes what the whole takes.</summary>
     public abstract IReadOnlyList<Layer> Branches(string name, IReadOnlyList<Layer> values);

@@ -30,6 +30,6 @@ public sealed class AveragePool : PoolingLayer
     {
         ArgumentNullException.ThrowIfNull(arguments);
         PerAxis kernel = arguments.PerAxis("kernel", Kernel, 1, isRequired: true);
-        return new AveragePool(kernel, MapStride(arguments, kernel), arguments.PerAxis("padding", Padding, 0), arguments.Boolean("count_include_pad", _countPadding));
+        return new AveragePool(kernel, MapStride(arguments), arguments.PerAxis("padding", Padding, 0), arguments.Boolean("count_include_pad", _countPadding));
     }
 }

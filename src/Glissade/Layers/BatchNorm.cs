@@ -17,7 +17,7 @@ public sealed class BatchNorm : Layer
     /// <param name="epsilon">Added to the variance; above 0.</param>
     /// <param name="momentum">How far the running statistics follow a batch, from 0 to 1.</param>
     /// <param name="affine">Whether γ and β are trained.</param>
-    /// <param name="track">Whether there are running statistics; without, the batch's are used when predicting, too.</param>
+    /// <param name="track">Whether there are running statistics; without, the batch's are used when predicting, too, and what an example gives depends on its company.</param>
     /// <param name="type">float32 or float64.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public BatchNorm(int channels, double epsilon = 1e-5, double momentum = 0.1, bool affine = true, bool track = true, DType type = DType.Float32)
@@ -68,13 +68,15 @@ public sealed class BatchNorm : Layer
     private Tensor OfBatch(Tensor x, Pass pass)
     {
         int[] axes = [0, .. Enumerable.Range(2, x.Rank - 2)];
-        double count = x.Count / Math.Max(1, _channels);
+        int count = checked((int)(x.Count / _channels));
         if (pass.Training && count < 2) throw new ShapeException("a channel has one number in this batch, which has no variance; train with two examples or more in every batch (the last one of an epoch may be too short).");
-        Tensor mean = x.Sum(axes, keepDimensions: true) / count, centred = x - mean, variance = centred.Square().Sum(axes, keepDimensions: true) / count;
+        // As a tensor: a saved graph knows whole numbers that grow with the batch.
+        Tensor number = Tensor.Scalar(count, DType.Int32).Cast(x.Type);
+        Tensor mean = x.Sum(axes, keepDimensions: true) / number, centred = x - mean, variance = centred.Square().Sum(axes, keepDimensions: true) / number;
         if (RunningMean is not null && RunningVariance is not null)
         {
             pass.Update(RunningMean, RunningMean * (1 - Momentum) + mean.Reshape(-1) * Momentum);
-            pass.Update(RunningVariance, RunningVariance * (1 - Momentum) + variance.Reshape(-1) * (count / (count - 1) * Momentum));
+            pass.Update(RunningVariance, RunningVariance * (1 - Momentum) + variance.Reshape(-1) * (count / (count - 1.0) * Momentum));
         }
 
         return centred / (variance + Epsilon).SquareRoot();

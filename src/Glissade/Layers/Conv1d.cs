@@ -8,7 +8,7 @@ public sealed class Conv1d : ConvolutionLayer
     /// <param name="filters">Channels that it gives; 1 or more.</param>
     /// <param name="kernel">The window's extents.</param>
     /// <param name="stride">Steps between windows.</param>
-    /// <param name="padding">Zeros around the input; <see cref="PerAxis.Same"/> for as many as keep its extents (of an odd number the further one stands after).</param>
+    /// <param name="padding">Zeros around the input; <see cref="PerAxis.Automatic"/> for as many as keep its extents (of an odd number the further one stands after).</param>
     /// <param name="dilation">Steps between the numbers that a window reads.</param>
     /// <param name="groups">Channels and filters are parted into so many groups that see only each other.</param>
     /// <param name="bias">Whether b is added.</param>

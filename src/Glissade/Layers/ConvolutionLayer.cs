@@ -28,6 +28,7 @@ public abstract class ConvolutionLayer : Layer
         _after = padding.Count == 0 ? [.. reach.Select(extent => extent - extent / 2)] : _before;
 
         long taps = new Shape(window).Count;
+        if (taps > ReadContext.MostNumbers / channels / filters * groups) throw new ArgumentException($"A kernel of {kernel} makes more weights than {ReadContext.MostNumbers}.");
         var fan = new Fan(channels / groups * taps, filters * taps);
         Weight = AddParameter("weight", new Shape([filters, channels / groups, .. window]), new TorchInitializer(), fan, type);
         if (bias) Bias = AddParameter("bias", new Shape(filters), new TorchInitializer(), fan, type);
@@ -71,7 +72,7 @@ public abstract class ConvolutionLayer : Layer
     {
         ArgumentNullException.ThrowIfNull(arguments);
         return Make(arguments.Channels("channels", Channels), arguments.Extent("filters", Weight.Shape[0]), arguments.PerAxis("kernel", PerAxis.Of(Weight.Shape.Extents[2..]), 1, isRequired: true),
-            arguments.PerAxis("stride", PerAxis.Of(_stride), 1), arguments.PerAxis("padding", _padding.Count == 0 ? _padding : PerAxis.Of(_before), 0),
+            arguments.PerAxis("stride", PerAxis.Of(_stride), 1), arguments.PerAxis("padding", _padding.Count == 0 ? _padding : PerAxis.Of(_before), 0, word: "same"),
             arguments.PerAxis("dilation", PerAxis.Of(_dilation), 1), arguments.Integer("groups", Groups, 1), arguments.Boolean("bias", Bias is not null), arguments.Float("dtype", Weight.Type));
     }
 
@@ -79,5 +80,5 @@ public abstract class ConvolutionLayer : Layer
 
     /// <inheritdoc/>
     public override string ToString() => $"{GetType().Name}({Channels}, {Weight.Shape[0]}, kernel: {PerAxis.Of(Weight.Shape.Extents[2..])}"
-        + $"{(_stride.All(step => step == 1) ? "" : $", stride: {PerAxis.Of(_stride)}")}{(_before.All(extent => extent == 0) ? "" : $", padding: {_padding}")})";
+        + $"{(_stride.All(step => step == 1) ? "" : $", stride: {PerAxis.Of(_stride)}")}{(_before.All(extent => extent == 0) ? "" : $", padding: {(_padding.Count == 0 ? "same" : _padding)}")})";
 }

@@ -15,7 +15,7 @@ public sealed class DepthwiseSeparableConv2d : Layer
     /// <param name="filters">Channels that it gives; 1 or more.</param>
     /// <param name="kernel">The window's extents.</param>
     /// <param name="stride">Steps between windows.</param>
-    /// <param name="padding">Zeros around the input; <see cref="PerAxis.Same"/> for as many as keep its extents.</param>
+    /// <param name="padding">Zeros around the input; <see cref="PerAxis.Automatic"/> for as many as keep its extents.</param>
     /// <param name="dilation">Steps between the numbers that a window reads.</param>
     /// <param name="multiplier">How many windows every channel has; 1 or more.</param>
     /// <param name="bias">Whether b is added.</param>
@@ -44,7 +44,7 @@ public sealed class DepthwiseSeparableConv2d : Layer
     {
         ArgumentNullException.ThrowIfNull(arguments);
         return new DepthwiseSeparableConv2d(arguments.Channels("channels", _channels), arguments.Extent("filters", _pointwise.Weight.Shape[0]), arguments.PerAxis("kernel", _kernel, 1, isRequired: true),
-            arguments.PerAxis("stride", _stride, 1), arguments.PerAxis("padding", _padding, 0), arguments.PerAxis("dilation", _dilation, 1), arguments.Integer("multiplier", _multiplier, 1, 1 << 16),
+            arguments.PerAxis("stride", _stride, 1), arguments.PerAxis("padding", _padding, 0, word: "same"), arguments.PerAxis("dilation", _dilation, 1), arguments.Integer("multiplier", _multiplier, 1, 1 << 16),
             arguments.Boolean("bias", _pointwise.Bias is not null), arguments.Float("dtype", _pointwise.Weight.Type));
     }
 

@@ -30,6 +30,6 @@ public sealed class MaxPool : PoolingLayer
     {
         ArgumentNullException.ThrowIfNull(arguments);
         PerAxis kernel = arguments.PerAxis("kernel", Kernel, 1, isRequired: true);
-        return new MaxPool(kernel, MapStride(arguments, kernel), arguments.PerAxis("padding", Padding, 0), arguments.PerAxis("dilation", _dilation, 1));
+        return new MaxPool(kernel, MapStride(arguments), arguments.PerAxis("padding", Padding, 0), arguments.PerAxis("dilation", _dilation, 1));
     }
 }

@@ -32,7 +32,7 @@ public sealed class Pad : Layer
     {
         ArgumentNullException.ThrowIfNull(before);
         if (!double.IsFinite(value)) throw new ArgumentOutOfRangeException(nameof(value), value, "A padding needs a finite number.");
-        (_before, _after, _mode, _value) = (before.AtLeast(0, nameof(before)), (after ?? before).AtLeast(0, nameof(after)), mode, value);
+        (_before, _after, _mode, _value) = (before.AtLeast(0, nameof(before)), after is null || after.Count == 0 ? before : after.AtLeast(0, nameof(after)), mode, value);
     }
 
     /// <inheritdoc/>
@@ -62,7 +62,7 @@ public sealed class Pad : Layer
         ArgumentNullException.ThrowIfNull(arguments);
         PerAxis before = arguments.PerAxis("before", _before, 0, isRequired: true);
         PadMode mode = arguments.Choice("mode", Name(_mode), "constant", "reflect", "replicate") switch { "reflect" => PadMode.Reflect, "replicate" => PadMode.Replicate, _ => PadMode.Constant };
-        return new Pad(before, arguments.PerAxis("after", _after.Equals(_before) ? before : _after, 0), mode, arguments.Number("value", _value));
+        return new Pad(before, arguments.PerAxis("after", _after.Equals(_before) ? PerAxis.Automatic : _after, 0, word: "before"), mode, arguments.Number("value", _value));
     }
 
     /// <inheritdoc/>

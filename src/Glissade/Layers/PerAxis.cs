@@ -11,8 +11,8 @@ public sealed class PerAxis : IReadOnlyList<int>, IEquatable<PerAxis>
 
     private PerAxis(int[] numbers) => _numbers = numbers;
 
-    /// <summary>For padding: as much as makes a convolution of stride 1 give as many numbers as it takes.</summary>
-    public static PerAxis Same { get; } = new([]);
+    /// <summary>Numbers that the layer works out: padding that makes a convolution of stride 1 give as many numbers as it takes, the stride of a pooling that is its kernel.</summary>
+    public static PerAxis Automatic { get; } = new([]);
 
     /// <summary>How many numbers were given: one a spatial axis, or one for all.</summary>
     public int Count => _numbers.Length;
@@ -21,7 +21,7 @@ public sealed class PerAxis : IReadOnlyList<int>, IEquatable<PerAxis>
     public int this[int index] => _numbers[index];
 
     /// <summary>These numbers, outermost axis first.</summary>
-    public static PerAxis Of(ReadOnlySpan<int> numbers) => numbers.IsEmpty ? Same : new(numbers.ToArray());
+    public static PerAxis Of(ReadOnlySpan<int> numbers) => numbers.IsEmpty ? Automatic : new(numbers.ToArray());
 
     /// <summary>One number for all axes.</summary>
     public static implicit operator PerAxis(int number) => new([number]);
@@ -51,10 +51,10 @@ public sealed class PerAxis : IReadOnlyList<int>, IEquatable<PerAxis>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>As one writes it: <c>3</c>, <c>[3, 5]</c>, <c>same</c>.</summary>
+    /// <summary>As one writes it: <c>3</c>, <c>[3, 5]</c>, <c>automatic</c>.</summary>
     public override string ToString() => _numbers.Length switch
     {
-        0 => "same",
+        0 => "automatic",
         1 => $"{_numbers[0]}",
         _ => $"[{string.Join(", ", _numbers)}]",
     };

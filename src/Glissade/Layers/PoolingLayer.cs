@@ -7,7 +7,7 @@ public abstract class PoolingLayer : Layer
     {
         ArgumentNullException.ThrowIfNull(kernel);
         Kernel = kernel.AtLeast(1, nameof(kernel));
-        Stride = (stride ?? kernel).AtLeast(1, nameof(stride));
+        Stride = stride is null || stride.Count == 0 ? kernel : stride.AtLeast(1, nameof(stride));
         Padding = padding.AtLeast(0, nameof(padding));
     }
 
@@ -34,8 +34,7 @@ public abstract class PoolingLayer : Layer
         return (kernel, stride, padding);
     }
 
-    // Without a stride of its own it is the kernel.
-    private protected PerAxis MapStride(Arguments arguments, PerAxis kernel) => arguments.PerAxis("stride", Stride.Equals(Kernel) ? kernel : Stride, 1);
+    private protected PerAxis MapStride(Arguments arguments) => arguments.PerAxis("stride", Stride.Equals(Kernel) ? PerAxis.Automatic : Stride, 1, word: "kernel");
 
     /// <inheritdoc/>
     public override string ToString() => $"{GetType().Name}({Kernel}{(Stride.Equals(Kernel) ? "" : $", stride: {Stride}")}{(Padding.All(extent => extent == 0) ? "" : $", padding: {Padding}")})";

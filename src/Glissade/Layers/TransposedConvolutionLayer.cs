@@ -31,6 +31,7 @@ public abstract class TransposedConvolutionLayer : Layer
 
         // PyTorch counts the filters' side as what comes in.
         long taps = new Shape(window).Count;
+        if (taps > ReadContext.MostNumbers / channels / filters * groups) throw new ArgumentException($"A kernel of {kernel} makes more weights than {ReadContext.MostNumbers}.");
         var fan = new Fan(filters / groups * taps, channels * taps);
         Weight = AddParameter("weight", new Shape([channels, filters / groups, .. window]), new TorchInitializer(), fan, type);
         if (bias) Bias = AddParameter("bias", new Shape(filters), new TorchInitializer(), fan, type);
