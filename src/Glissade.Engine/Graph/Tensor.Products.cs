@@ -50,6 +50,26 @@ public abstract partial class Tensor
         return Apply(new Convolution(Window(weights.Shape.Extents[2..], stride, before, after, dilation), groups), this, weights);
     }
 
+    /// <summary>
+    /// The transposed convolution: what <see cref="Convolve"/> does to gradients. Every element of this [batch, filters, spatial…] adds its multiple of a window of
+    /// [filters, channels / groups, window…] to [batch, channels, <paramref name="outputs"/>…].
+    /// </summary>
+    /// <param name="weights">The filters, as of the convolution that is transposed.</param>
+    /// <param name="outputs">The spatial extents of the result, of which the convolution would make those of this.</param>
+    /// <param name="stride">Steps between windows, one a spatial axis; 1 where empty.</param>
+    /// <param name="before">What is cut off before, one number a spatial axis; 0 where empty.</param>
+    /// <param name="after">What is cut off after; as <paramref name="before"/> where empty.</param>
+    /// <param name="dilation">Steps between the taps of a window; 1 where empty.</param>
+    /// <param name="groups">Channels and filters are parted into so many groups that see only each other.</param>
+    public Tensor ConvolveTransposed(Tensor weights, ReadOnlySpan<int> outputs, ReadOnlySpan<int> stride = default, ReadOnlySpan<int> before = default, ReadOnlySpan<int> after = default,
+        ReadOnlySpan<int> dilation = default, int groups = 1)
+    {
+        if (weights.Rank < 3 || Rank != weights.Rank || outputs.Length != Rank - 2 || Shape[1] != weights.Shape[0])
+            throw new ShapeException($"A transposed convolution takes [batch, filters, spatial…] and weights [filters, channels / groups, window…]; got {Shape} and {weights.Shape}.");
+        var forward = new Convolution(Window(weights.Shape.Extents[2..], stride, before, after, dilation), groups);
+        return Apply(new ConvolutionInputGradient(forward, new Shape([Shape[0], weights.Shape[1] * groups, .. outputs])), this, weights);
+    }
+
     /// <summary>Sums over windows of the last axes.</summary>
     public Tensor WindowSum(
         ReadOnlySpan<int> extent, ReadOnlySpan<int> stride = default, ReadOnlySpan<int> before = default, ReadOnlySpan<int> after = default, ReadOnlySpan<int> dilation = default) =>

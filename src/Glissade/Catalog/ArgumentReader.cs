@@ -14,10 +14,30 @@ internal sealed class ArgumentReader(ThingValue given, ReadContext context) : Ch
 
     public override int Width(string name, int value) => Sized(name, base.Width(name, value));
 
+    public override int Channels(string name, int value) => Sized(name, base.Channels(name, value));
+
+    public override PerAxis PerAxis(string name, PerAxis value, int minimum, bool isRequired = false, string word = "")
+    {
+        PerAxis taken = base.PerAxis(name, value, minimum, isRequired, word);
+        // What must be given is the window, which every weight has.
+        if (isRequired) foreach (int extent in taken) Sized(name, extent);
+        return taken;
+    }
+
+    public override Layer Step(string name, Layer value)
+    {
+        ReadContext inside = context.Inside(name);
+        return Given(name) is { } written ? Catalog.Network.From(written, inside with { Input = inside.Input is { Rank: > 2 } input ? input.Without(1) : inside.Input }) : value;
+    }
+
+    public override IReadOnlyList<Layer> Branches(string name, IReadOnlyList<Layer> values) => Read<Layer>(name, inARow: false);
+
     public override T Thing<T>(string name, T value) =>
         Given(name) is { } written ? Catalog.Of<T>().From(written, context.Inside(name)) : value;
 
-    public override IReadOnlyList<T> Things<T>(string name, IReadOnlyList<T> values)
+    public override IReadOnlyList<T> Things<T>(string name, IReadOnlyList<T> values) => Read<T>(name, inARow: true);
+
+    private List<T> Read<T>(string name, bool inARow) where T : class, IConfigurable<T>
     {
         const string range = "a list, such as [relu, tanh]";
         ArgumentValue written = Given(name) ?? throw Missing(name, range);
@@ -29,7 +49,7 @@ internal sealed class ArgumentReader(ThingValue given, ReadContext context) : Ch
         {
             ReadContext inside = at.Inside($"{name}[{things.Count}]");
             T thing = Catalog.Of<T>().From(item, inside);
-            if (thing is Layer layer) at = at.After(layer, inside);
+            if (inARow && thing is Layer layer) at = at.After(layer, inside);
             things.Add(thing);
         }
 
@@ -51,6 +71,7 @@ internal sealed class ArgumentReader(ThingValue given, ReadContext context) : Ch
     {
         if (Given(name) is { } written) return written;
         if (need == Need.Inferred && context.Input is { Rank: > 1 } input) return Value(input[-1]);
+        if (need == Need.InferredChannels && context.Input is { Rank: > 1 } pictures) return Value(pictures[1]);
         return need == Need.Optional ? present : throw Missing(name, range);
     }
 

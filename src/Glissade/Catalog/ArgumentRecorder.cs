@@ -21,6 +21,10 @@ internal sealed class ArgumentRecorder(string thing) : CheckedArguments(thing)
         return values;
     }
 
+    public override Layer Step(string name, Layer value) => Thing(name, value);
+
+    public override IReadOnlyList<Layer> Branches(string name, IReadOnlyList<Layer> values) => Things(name, values);
+
     protected override ArgumentValue Take(string name, ArgumentValue present, string range, Need need)
     {
         _found.Add(new ArgumentDescription(name, range, need, present));

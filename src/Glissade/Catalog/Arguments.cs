@@ -30,6 +30,20 @@ public abstract class Arguments
     /// <summary>How many inputs a layer takes: may be left out where the layer before it says.</summary>
     public abstract int Width(string name, int value);
 
+    /// <summary>How many channels a layer takes, axis 1 of its input: may be left out where the layer before it says.</summary>
+    public abstract int Channels(string name, int value);
+
+    /// <summary>A whole number for every spatial axis, or one for all of them.</summary>
+    /// <param name="name">The argument.</param>
+    /// <param name="value">Its value now.</param>
+    /// <param name="minimum">Every number is so many or more.</param>
+    /// <param name="isRequired">Whether it has no default.</param>
+    /// <param name="word">What stands for numbers that the layer works out, <see cref="PerAxis.Automatic"/>; none if empty.</param>
+    public abstract PerAxis PerAxis(string name, PerAxis value, int minimum, bool isRequired = false, string word = "");
+
+    /// <summary>float32 or float64.</summary>
+    public DType Float(string name, DType value) => Choice(name, value.Name(), "float32", "float64") == "float64" ? DType.Float64 : DType.Float32;
+
     /// <summary>Yes or no.</summary>
     public abstract bool Boolean(string name, bool value);
 
@@ -44,4 +58,10 @@ public abstract class Arguments
 
     /// <summary>Several things of the catalogue, such as the layers of a <see cref="Sequential"/>.</summary>
     public abstract IReadOnlyList<T> Things<T>(string name, IReadOnlyList<T> values) where T : class, IConfigurable<T>;
+
+    /// <summary>A layer that takes one step of a sequence: what the whole takes, without axis 1.</summary>
+    public abstract Layer Step(string name, Layer value);
+
+    /// <summary>Layers that stand side by side: each takes what the whole takes.</summary>
+    public abstract IReadOnlyList<Layer> Branches(string name, IReadOnlyList<Layer> values);
 }

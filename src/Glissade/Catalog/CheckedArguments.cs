@@ -42,6 +42,24 @@ internal abstract class CheckedArguments(string thing) : Arguments
 
     public override int Width(string name, int value) => Whole(name, value, 1, int.MaxValue, "a whole number, 1 or more", Need.Inferred);
 
+    public override int Channels(string name, int value) => Whole(name, value, 1, int.MaxValue, "a whole number, 1 or more", Need.InferredChannels);
+
+    public override PerAxis PerAxis(string name, PerAxis value, int minimum, bool isRequired = false, string word = "")
+    {
+        string each = Range("a whole number", minimum, int.MaxValue), range = $"{each}, or a list with one for every spatial axis{(word.Length == 0 ? "" : $", or {word}")}";
+        ArgumentValue present = value.Count == 0 ? new WordValue(word) : value.Count == 1 ? Value(value[0]) : new ListValue([.. value.Select(number => Value(number))]);
+        ArgumentValue taken = Take(name, present, range, isRequired ? Need.Required : Need.Optional);
+        if (taken is WordValue given && given.Text == word && word.Length > 0) return Glissade.PerAxis.Automatic;
+        var numbers = new List<int>();
+        foreach (ArgumentValue item in taken is ListValue list ? list.Items : [taken])
+        {
+            double number = Of(name, item, range);
+            numbers.Add(number == Math.Floor(number) && number >= minimum && number <= int.MaxValue ? (int)number : throw OutOfRange(name, number, range));
+        }
+
+        return numbers.Count > 0 ? Glissade.PerAxis.Of([.. numbers]) : throw OutOfRange(name, taken, range);
+    }
+
     public sealed override bool Boolean(string name, bool value) => Take(name, new BooleanValue(value), "true or false") switch
     {
         BooleanValue taken => taken.Value,
@@ -117,4 +135,7 @@ internal enum Need
 
     /// <summary>It may be left out where the layer before says.</summary>
     Inferred,
+
+    /// <summary>It may be left out where the layer before says how many channels it gives.</summary>
+    InferredChannels,
 }

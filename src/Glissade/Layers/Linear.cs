@@ -57,7 +57,7 @@ public sealed class Linear : Layer
         ArgumentNullException.ThrowIfNull(arguments);
         return new Linear(arguments.Width("inputs", Weight.Shape[0]), arguments.Extent("outputs", Weight.Shape[1]), arguments.Boolean("bias", Bias is not null),
             arguments.Thing("weights", _weights), arguments.Thing("biases", _biases),
-            arguments.Choice("dtype", Weight.Type.Name(), "float32", "float64") == "float64" ? DType.Float64 : DType.Float32);
+            arguments.Float("dtype", Weight.Type));
     }
 
     /// <inheritdoc/>

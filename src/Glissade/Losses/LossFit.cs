@@ -54,7 +54,7 @@ public static class LossFit
 
     private static Tensor? Inside(Tensor tensor) => tensor.Operation switch
     {
-        Reshape or Permute or Broadcast or Slice or Cast or Detach => tensor.Inputs.FirstOrDefault(),
+        Operations.Reshape or Operations.Permute or Broadcast or Slice or Cast or Detach => tensor.Inputs.FirstOrDefault(),
         CompositeCall call => call.Body,
         _ => null,
     };

@@ -52,7 +52,7 @@ internal static class InferenceGraphGuards
 
     public static void Slice(Slice slice, Tensor[] inputs) => Require(slice.Extent.Rank == inputs[0].Rank, $"A slice over {slice.Extent.Rank} axes does not fit {inputs[0].Shape}.");
 
-    public static void Pad(Pad pad, Tensor[] inputs)
+    public static void Pad(Operations.Pad pad, Tensor[] inputs)
     {
         Shape from = inputs[0].Shape;
         Require(pad.Before.Rank == from.Rank && pad.After.Rank == from.Rank && pad.Between.Rank == from.Rank, $"Pad needs one number an axis of {from}.");

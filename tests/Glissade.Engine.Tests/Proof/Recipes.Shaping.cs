@@ -52,7 +52,7 @@ internal static partial class Recipes
         (before[axis], after[axis], between[axis]) = (c.Below(4), c.Below(4), c.Below(3));
         after[c.Axis(x)] = c.Below(3);
         double value = x.Type.IsFloat() ? c.Below(5) * 0.3 - 0.6 : c.Below(2);
-        return Tensor.Apply(new Pad(new Shape(before), new Shape(after), new Shape(between), c.Once(2) ? 0 : value), x);
+        return Tensor.Apply(new Operations.Pad(new Shape(before), new Shape(after), new Shape(between), c.Once(2) ? 0 : value), x);
     }
 
     private static Tensor? Concatenate(CaseBuilder b, Choices c, Instruction[] body)

@@ -1,0 +1,98 @@
+namespace Glissade;
+
+/// <summary>
+/// Every step of a sequence a weighted mean of all steps, by several heads at once (Vaswani et al. 2017): [examples, steps, inputs] → the same. The three projections are one weight in the order
+/// query, key, value, as in PyTorch (with batch_first), but for the weights being [inputs, outputs], as Linear's are; it begins as PyTorch's does.
+/// </summary>
+public sealed class MultiHeadAttention : Layer
+{
+    private readonly int _inputs, _heads;
+    private readonly bool _causal;
+
+    /// <summary>Attention of a sequence to itself.</summary>
+    /// <param name="inputs">Numbers of a step; a multiple of the heads.</param>
+    /// <param name="heads">How many weighted means there are; 1 or more.</param>
+    /// <param name="causal">Whether later steps are hidden from earlier ones.</param>
+    /// <param name="bias">Whether biases are added.</param>
+    /// <param name="type">float32 or float64.</param>
+    /// <exception cref="ArgumentException">A number is below 1, or the heads do not divide the inputs.</exception>
+    public MultiHeadAttention(int inputs, int heads, bool causal = false, bool bias = true, DType type = DType.Float32)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(heads, 1);
+        if (inputs % heads != 0) throw new ArgumentException($"{heads} heads do not part {inputs} numbers evenly; take heads that divide them.");
+        (_inputs, _heads, _causal) = (inputs, heads, causal);
+        InputWeight = AddParameter("in_proj_weight", new Shape(inputs, 3 * inputs), new XavierUniformInitializer(), type: type);
+        OutputWeight = AddParameter("out_proj_weight", new Shape(inputs, inputs), new TorchInitializer(), type: type);
+        if (bias) InputBias = AddParameter("in_proj_bias", new Shape(3 * inputs), new ZerosInitializer(), type: type);
+        if (bias) OutputBias = AddParameter("out_proj_bias", new Shape(inputs), new ZerosInitializer(), type: type);
+    }
+
+    /// <summary>The projections of query, key and value, [inputs, 3·inputs].</summary>
+    public Parameter InputWeight { get; }
+
+    /// <summary>Their biases; null if there are none.</summary>
+    public Parameter? InputBias { get; }
+
+    /// <summary>The projection of the heads, [inputs, inputs].</summary>
+    public Parameter OutputWeight { get; }
+
+    /// <summary>Its bias; null if there is none.</summary>
+    public Parameter? OutputBias { get; }
+
+    /// <inheritdoc/>
+    public override string Formula => "softmax(Q·Kᵀ / √d)·V·O";
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x, Pass pass) => Attend(x, x, x);
+
+    /// <summary>Attention of one sequence to another.</summary>
+    /// <param name="query">What asks, [examples, steps, inputs].</param>
+    /// <param name="key">What is compared with it, [examples, others, inputs].</param>
+    /// <param name="value">What the mean is of, shaped as <paramref name="key"/>.</param>
+    /// <param name="hidden">
+    /// True where a step may not be seen, as in PyTorch: bool, [examples, others] for padding, or whatever broadcasts to [examples, heads, steps, others]. A step that sees nothing has the mean 0;
+    /// PyTorch's is NaN.
+    /// </param>
+    /// <exception cref="ShapeException">The shapes do not fit.</exception>
+    public Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor? hidden = null)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(value);
+        if (query.Rank != 3 || query.Shape[2] != _inputs || key.Rank != 3 || key.Shape[2] != _inputs || key.Shape[0] != query.Shape[0] || !value.Shape.Equals(key.Shape))
+            throw new ShapeException($"it takes sequences of {_inputs} numbers a step, [examples, steps, {_inputs}]; key and value have one shape, and as many examples as the query {query.Shape}.");
+        int width = _inputs / _heads;
+        Tensor scores = Heads(query, 0).MatMul(Heads(key, 1).Transpose()) / Math.Sqrt(width);
+        if (hidden is { Rank: 2 }) hidden = hidden.ExpandDimension(1).ExpandDimension(1);
+        if (_causal)
+        {
+            var square = new Shape(query.Shape[1], key.Shape[1]);
+            Tensor later = Tensor.Iota(square, 0).IsLess(Tensor.Iota(square, 1));
+            hidden = hidden is null ? later : hidden | later;
+        }
+
+        // So far below every score that its power is 0, and yet a number where all are hidden.
+        Tensor weights = hidden is null ? scores.Softmax() : Tensor.Select(hidden, 0, Tensor.Select(hidden, -1e30, scores).Softmax());
+        Tensor means = weights.MatMul(Heads(value, 2)).Permute(0, 2, 1, 3).Reshape(query.Shape).MatMul(OutputWeight);
+        return OutputBias is null ? means : means + OutputBias;
+
+        Tensor Heads(Tensor x, int part)
+        {
+            Tensor projected = x.MatMul(InputWeight.Narrow(1, part * _inputs, _inputs));
+            if (InputBias is not null) projected += InputBias.Narrow(0, part * _inputs, _inputs);
+            return projected.Reshape(x.Shape[0], x.Shape[1], _heads, width).Permute(0, 2, 1, 3);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Layer Map(Arguments arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return new MultiHeadAttention(arguments.Width("inputs", _inputs), arguments.Extent("heads", _heads), arguments.Boolean("causal", _causal), arguments.Boolean("bias", InputBias is not null),
+            arguments.Float("dtype", InputWeight.Type));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"MultiHeadAttention({_inputs}, {_heads}{(_causal ? ", causal" : "")})";
+}

@@ -1,0 +1,50 @@
+namespace Glissade;
+
+/// <summary>The numbers of the last axis divided by the root of the mean of their squares, then scaled (Zhang and Sennrich 2019). Epsilon is 2⁻²³ at first, which is PyTorch's in float32.</summary>
+public sealed class RmsNorm : Layer
+{
+    private readonly int _width;
+    private readonly DType _type;
+
+    /// <summary>A normalization of the last axis.</summary>
+    /// <param name="inputs">How many numbers it has; 1 or more.</param>
+    /// <param name="epsilon">Added to the mean of the squares; above 0.</param>
+    /// <param name="affine">Whether γ is trained.</param>
+    /// <param name="type">float32 or float64.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    public RmsNorm(int inputs, double epsilon = 1.0 / (1 << 23), bool affine = true, DType type = DType.Float32)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
+        if (!(epsilon > 0 && double.IsFinite(epsilon))) throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "RmsNorm needs an epsilon above 0.");
+        (_width, Epsilon, _type) = (inputs, epsilon, type);
+        if (affine) Weight = AddParameter("weight", new Shape(inputs), new OnesInitializer(), type: type);
+    }
+
+    /// <summary>Added to the mean of the squares.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>γ; null if it is not affine.</summary>
+    public Parameter? Weight { get; }
+
+    /// <inheritdoc/>
+    public override string Formula => Weight is null ? "x / √(mean x² + ε)" : "γ·x / √(mean x² + ε)";
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x, Pass pass)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (x.Rank < 2 || x.Shape[-1] != _width) throw new ShapeException($"it takes {_width} numbers in the last axis of [examples, …, {_width}].");
+        Tensor normal = x / (x.Square().Mean(-1, keepDimensions: true) + Epsilon).SquareRoot();
+        return Weight is null ? normal : normal * Weight;
+    }
+
+    /// <inheritdoc/>
+    public override Layer Map(Arguments arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return new RmsNorm(arguments.Width("inputs", _width), arguments.Positive("epsilon", Epsilon), arguments.Boolean("affine", Weight is not null), arguments.Float("dtype", _type));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"RmsNorm({_width})";
+}

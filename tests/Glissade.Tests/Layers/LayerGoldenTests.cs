@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Glissade.Tests.CatalogTests;
+using Glissade.Tests.Goldens;
+
+namespace Glissade.Tests.Layers;
+
+/// <summary>Layers, their gradients by the input and by every weight, and what they keep, are PyTorch's.</summary>
+public sealed class LayerGoldenTests
+{
+    public static TheoryData<string> Names => [.. Golden.Cases("layers.json").Select(golden => golden.GetProperty("layer").GetString()!).Distinct()];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_layer_and_its_gradients_are_those_of_PyTorch(string name)
+    {
+        foreach (JsonElement golden in Golden.Cases("layers.json").Where(golden => golden.GetProperty("layer").GetString() == name))
+        {
+            foreach (DType type in (DType[])[DType.Float64, DType.Float32]) Check(golden, name, type);
+        }
+    }
+
+    [Fact]
+    public void Every_row_has_a_case_or_a_reason()
+    {
+        string[] named = [.. Golden.Cases("layers.json").Select(golden => golden.GetProperty("layer").GetString()!.Split('(')[0]).Distinct()];
+        // Containers and what falls out at random are held by tests of their own.
+        string[] without = [.. Catalog.Layers.Rows.Where(row => row.NoTwin is null && !named.Intersect(row.Names).Any()).Select(row => row.Name)];
+        Assert.Equal(["sequential", "dropout", "spatial_dropout", "alpha_dropout"], without);
+    }
+
+    private static void Check(JsonElement golden, string name, DType type)
+    {
+        Layer layer = LayerTexts.Parse(name, type);
+        Dictionary<string, State> states = layer.States().ToDictionary(state => state.Path, state => state.State);
+        foreach (JsonProperty state in golden.GetProperty("states").EnumerateObject()) Set(states[state.Name], state.Value.Numbers());
+        Assert.Equal(states.Keys.Order(), golden.GetProperty("states").EnumerateObject().Select(state => state.Name).Order());
+
+        Parameter x = Evaluated.Parameter(golden.GetProperty("x").Numbers(), golden.GetProperty("shape").Shape(), type);
+        bool training = golden.GetProperty("training").GetBoolean();
+        Tensor zero = Tensor.Scalar(0, DType.Int32);
+        Pass pass = training ? Pass.ForTraining(zero, zero, zero) : Pass.Inference();
+        Tensor y = layer.Apply(x, pass);
+        Shape expected = golden.GetProperty("y_shape").Shape();
+        Assert.Equal(expected, y.Shape);
+        Tensor upstream = Evaluated.Constant(golden.GetProperty("upstream").Numbers(), expected, type);
+        JsonProperty[] slopes = [.. golden.GetProperty("gradients").EnumerateObject()];
+        bool byInput = golden.TryGetProperty("gradient", out JsonElement slope);
+        Parameter[] by = [.. slopes.Select(gradient => (Parameter)states[gradient.Name]), .. byInput ? [x] : Array.Empty<Parameter>()];
+        Tensor[] gradients = by.Length == 0 ? [] : Gradient.Of((y * upstream).Sum(), by);
+        JsonProperty[] kept = [.. golden.GetProperty("buffers").EnumerateObject()];
+        Tensor[] updates = [.. kept.Select(buffer => pass.Updates.Single(update => ReferenceEquals(update.State, states[buffer.Name])).Value)];
+
+        double[][] found = Evaluated.Of([y, .. gradients, .. updates]);
+        string what = $"{name} of {x.Shape}{(training ? " while training" : "")}";
+        Golden.Same(what, type, golden.GetProperty("y").Numbers(), found[0]);
+        for (int i = 0; i < slopes.Length; i++) Golden.Same($"the gradient of {what} by {slopes[i].Name}", type, slopes[i].Value.Numbers(), found[1 + i]);
+        if (byInput) Golden.Same($"the gradient of {what} by its input", type, slope.Numbers(), found[1 + slopes.Length]);
+        for (int i = 0; i < kept.Length; i++) Golden.Same($"{kept[i].Name} after {what}", type, kept[i].Value.Numbers(), found[1 + gradients.Length + i]);
+    }
+
+    private static void Set(State state, double[] values)
+    {
+        if (state.Type == DType.Float64) state.Set<double>(values);
+        else state.Set<float>([.. values.Select(value => (float)value)]);
+    }
+}

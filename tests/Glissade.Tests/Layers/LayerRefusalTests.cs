@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Glissade.Tests.CatalogTests;
+
+namespace Glissade.Tests.Layers;
+
+/// <summary>What does not fit is said with shapes and a way out; what is left out is read from the layer before.</summary>
+public sealed class LayerRefusalTests
+{
+    [Theory]
+    [InlineData("conv2d(channels=3, filters=2, kernel=3)", new[] { 2, 5, 5, 3 }, "permute(axes=[3, 1, 2])")]
+    [InlineData("conv2d(channels=3, filters=2, kernel=3)", new[] { 2, 4, 5, 5 }, "3 channels in axis 1")]
+    [InlineData("conv2d(channels=3, filters=2, kernel=3)", new[] { 2, 3, 5 }, "2 spatial axes")]
+    [InlineData("conv2d(channels=3, filters=2, kernel=3)", new[] { 2, 3, 5, 2 }, "reaches over 3 along axis 3, which has 2")]
+    [InlineData("conv_transpose1d(channels=3, filters=2, kernel=1, padding=1)", new[] { 2, 3, 2 }, "pad less")]
+    [InlineData("max_pool(kernel=2)", new[] { 2, 3 }, "one to three spatial axes")]
+    [InlineData("max_pool(kernel=2, padding=2)", new[] { 2, 3, 4 }, "more than half")]
+    [InlineData("max_pool(kernel=[2, 2])", new[] { 2, 3, 4 }, "needs one number, or 1")]
+    [InlineData("batch_norm(channels=3)", new[] { 2, 4 }, "3 channels")]
+    [InlineData("layer_norm(inputs=3)", new[] { 2, 4 }, "3 numbers in the last axis")]
+    [InlineData("group_norm(groups=2, channels=4)", new[] { 2, 3, 4 }, "put permute")]
+    [InlineData("bilinear(left=2, right=3, outputs=1)", new[] { 2, 4 }, "2 and 3 inputs")]
+    [InlineData("reshape(shape=[2, -1])", new[] { 2, 3 }, "an example has 3 numbers")]
+    [InlineData("permute(axes=[2, 1])", new[] { 2, 3 }, "examples of 2 axes")]
+    [InlineData("pad(before=3, mode=reflect)", new[] { 2, 1, 3 }, "at most 2")]
+    [InlineData("residual(layers=[linear(inputs=3, outputs=2)])", new[] { 4, 3 }, "[4, 2], which cannot be added to [4, 3]")]
+    [InlineData("parallel(branches=[linear(inputs=3, outputs=2), identity], combine=add)", new[] { 4, 3 }, "[4, 2] and [4, 3]")]
+    [InlineData("lstm(inputs=3, hidden=2)", new[] { 4, 3 }, "[examples, steps, 3]")]
+    [InlineData("multi_head_attention(inputs=4, heads=2)", new[] { 4, 3, 3 }, "[examples, steps, 4]")]
+    public void An_input_that_does_not_fit_is_refused_with_a_way_out(string text, int[] shape, string message)
+    {
+        Layer layer = Catalog.Layers.Parse(text);
+        Assert.Contains(message, Assert.Throws<ShapeException>(() => layer.Apply(new Input("x", new Shape(shape)), Pass.Inference())).Message);
+    }
+
+    [Fact]
+    public void A_batch_of_one_has_no_variance()
+    {
+        var one = new Input("x", new Shape(1, 3));
+        Assert.Contains("two examples or more", Assert.Throws<ShapeException>(() => new BatchNorm(3).Apply(one, Training())).Message);
+        Assert.Equal(one.Shape, new BatchNorm(3).Apply(one, Pass.Inference()).Shape);
+        // A picture of more than one place has.
+        Assert.Equal(new Shape(1, 3, 2), new BatchNorm(3).Apply(new Input("x", new Shape(1, 3, 2)), Training()).Shape);
+        Assert.Contains("one number", Assert.Throws<ShapeException>(() => new InstanceNorm(3).Apply(new Input("x", new Shape(4, 3, 1)), Training())).Message);
+    }
+
+    [Fact]
+    public void Channels_and_widths_come_from_the_layer_before()
+    {
+        JsonElement json = JsonDocument.Parse("""
+            ["conv2d(filters=4, kernel=3, padding=same)", "batch_norm", "relu", "max_pool(kernel=2)",
+             {"type": "residual", "layers": ["conv2d(filters=6, kernel=1)", "group_norm(groups=2)"], "projection": "conv2d(filters=6, kernel=1)"},
+             {"type": "parallel", "branches": ["conv2d(filters=2, kernel=1)", "identity"]}, "global_average_pool", "linear(outputs=3)"]
+            """).RootElement;
+        Layer network = Catalog.ReadNetwork(json, new Shape(1, 8, 8));
+        Assert.Equal(new Shape(5, 3), network.Apply(new Input("x", new Shape(5, 1, 8, 8)), Pass.Inference()).Shape);
+        JsonElement sequence = JsonDocument.Parse("""[{"type": "time_distributed", "inner": "sequential(layers=[conv2d(filters=2, kernel=2), flatten])"}, "lstm(hidden=4)", "last_step", "linear(outputs=1)"]""").RootElement;
+        Assert.Equal(new Shape(2, 1), Catalog.ReadNetwork(sequence, new Shape(5, 1, 3, 3)).Apply(new Input("x", new Shape(2, 5, 1, 3, 3)), Pass.Inference()).Shape);
+    }
+
+    [Fact]
+    public void A_thing_that_is_none_ends_the_run()
+    {
+        var table = new Embedding(3, 2);
+        table.Initialize();
+        Assert.ThrowsAny<Exception>(() => Evaluated.Of(table.Apply(Tensor.From([3.0f]), Pass.Inference())));
+        Assert.ThrowsAny<Exception>(() => Evaluated.Of(table.Apply(Tensor.From([0.5f]), Pass.Inference())));
+    }
+
+    [Fact]
+    public void A_step_that_sees_nothing_gives_the_bias()
+    {
+        var attention = new MultiHeadAttention(2, 1, type: DType.Float64);
+        attention.Initialize();
+        attention.OutputBias!.Set<double>([0.5, -1]);
+        Tensor x = Tensor.From([1.0, 2, 3, 4]).Reshape(1, 2, 2);
+        Assert.Equal([0.5, -1, 0.5, -1], Evaluated.Of(attention.Attend(x, x, x, Tensor.From([true, true], new Shape(1, 2))))[0]);
+    }
+
+    private static Pass Training()
+    {
+        Tensor zero = Tensor.Scalar(0, DType.Int32);
+        return Pass.ForTraining(zero, zero, zero);
+    }
+}
