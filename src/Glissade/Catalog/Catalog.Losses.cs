@@ -93,7 +93,7 @@ public static partial class Catalog
             "½(log v + (t − m)²/v)", () => new GaussianNll())
         {
             Aliases = ["gaussian"],
-            Samples = ["gaussian(full=true)", "gaussian(epsilon=0.5)"],
+            Samples = ["gaussian(full=true)", "gaussian(epsilon=0.1)"],
             Refused = ["gaussian(epsilon=0)"],
         },
         new("tweedie", "For sizes with many zeros, by the logarithm of the mean. As LightGBM and XGBoost have it; PyTorch and Keras have none.",
@@ -112,7 +112,7 @@ public static partial class Catalog
             "log t + ½(log v + (log t − m)²/v)", () => new LogNormalNll())
         {
             Aliases = ["log_normal"],
-            Samples = ["log_normal(full=true)", "log_normal(epsilon=0.5)"],
+            Samples = ["log_normal(full=true)", "log_normal(epsilon=0.1)"],
             Refused = ["log_normal(epsilon=-1)"],
         },
     ];

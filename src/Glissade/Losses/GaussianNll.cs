@@ -24,7 +24,7 @@ public sealed record GaussianNll : Loss
         (Tensor mean, Tensor variance) = Pairs.Halves(prediction, target);
         // As in PyTorch a variance below epsilon counts as epsilon, but still has a slope to learn by.
         variance = Tensor.Select(variance.IsLess(Epsilon), variance - variance.Detach() + Epsilon, variance);
-        Tensor values = (variance.Log() + (target - mean).Square() / variance) * 0.5;
+        Tensor difference = target - mean, values = (variance.Log() + difference * (difference / variance)) * 0.5;
         return Full ? values + 0.5 * ScalarMath.Log(2 * Math.PI) : values;
     }
 

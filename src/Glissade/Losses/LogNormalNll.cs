@@ -28,7 +28,7 @@ public sealed record LogNormalNll : Loss
         (Tensor mean, Tensor variance) = Pairs.Halves(prediction, target);
         // A variance below epsilon counts as epsilon, but still has a slope to learn by.
         variance = Tensor.Select(variance.IsLess(Epsilon), variance - variance.Detach() + Epsilon, variance);
-        Tensor log = target.Log(), values = log + (variance.Log() + (log - mean).Square() / variance) * 0.5;
+        Tensor log = target.Log(), difference = log - mean, values = log + (variance.Log() + difference * (difference / variance)) * 0.5;
         return Full ? values + 0.5 * ScalarMath.Log(2 * Math.PI) : values;
     }
 

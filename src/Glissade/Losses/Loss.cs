@@ -110,6 +110,7 @@ public abstract record Loss : IConfigurable<Loss>
     private (Tensor Values, Tensor? Weights) Weighted(Tensor prediction, Tensor target, Tensor? weights)
     {
         Check(prediction, target);
+        if (prediction.Count == 0) throw new ShapeException($"{this} of an empty batch is no number; the prediction is {prediction.Shape}. Leave the batch out.");
         using Provenance.Scope scope = Provenance.Enter("loss", ToString());
         LossTerms terms = Terms(prediction, Seen(target, prediction));
         if (weights is null) return (terms.Values, terms.Weights);

@@ -21,10 +21,9 @@ public sealed record Tweedie : Loss
         ArgumentNullException.ThrowIfNull(target);
         // At the ends one term is a constant and infinite; what is left of it is its limit.
         Tensor size = Power == 2 ? prediction : (prediction * (2 - Power)).Exp() / (2 - Power);
-        Tensor rest = Power == 1 ? target * prediction : target * ((prediction * (1 - Power)).Exp() / (1 - Power));
-        // An infinite cost of one term is the cost, and a target of 0 leaves nothing of the other.
-        Tensor values = size - Tensor.Select(target.IsEqual(0), 0, rest);
-        return Tensor.Select(size.IsEqual(double.PositiveInfinity), size, values);
+        // A target of 0 leaves nothing of this one, however large its power of e.
+        Tensor x = Tensor.Select(target.IsEqual(0), 0, prediction), rest = target * (Power == 1 ? x : (x * (1 - Power)).Exp() / (1 - Power));
+        return Tensor.Select(size.IsEqual(double.PositiveInfinity), size, size - rest);
     }
 
     /// <inheritdoc/>

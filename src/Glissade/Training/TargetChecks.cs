@@ -27,6 +27,22 @@ internal static class TargetChecks
         if (rule is var (isTaken, wanted, advice)) CheckEach(loss, targets, set, isTaken, wanted, advice);
     }
 
+    /// <summary>Refuses a first epoch with a batch whose every item is ignored: its mean would be 0 divided by 0.</summary>
+    public static void CheckBatches(Loss loss, Dataset data, ReadOnlySpan<int> order, int batchSize)
+    {
+        DataColumn targets = data.Targets!;
+        if (loss.Ignored is not { } ignored || targets.Type.IsFloat()) return;
+        for (int start = 0; start < order.Length; start += batchSize)
+        {
+            bool anyKept = false;
+            for (int k = start; k < Math.Min(start + batchSize, order.Length) && !anyKept; k++)
+                for (int i = 0; i < targets.Width && !anyKept; i++) anyKept = targets.Number(order[k], i) != ignored;
+            if (anyKept) continue;
+            throw new GlissadeException(string.Create(CultureInfo.InvariantCulture, $"every item of batch {start / batchSize + 1} is ignored"), "the training set",
+                string.Create(CultureInfo.InvariantCulture, $"an item in each batch whose class is not {ignored}, which {loss} ignores"), "larger batches, or a set without the examples that are ignored altogether");
+        }
+    }
+
     private static void CheckEach(Loss loss, DataColumn targets, string set, Func<double, bool> isTaken, string expected, string remedy)
     {
         for (int example = 0; example < targets.Count; example++)

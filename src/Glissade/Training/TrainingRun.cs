@@ -89,6 +89,7 @@ internal sealed class TrainingRun
     {
         if (_trainer.Shuffles) Shuffle.Fill(_order, _trainer.Seed, "order", _run.Epoch);
         else for (int i = 0; i < _order.Length; i++) _order[i] = i;
+        if (_run is { Epoch: 0, Batch: 0 }) TargetChecks.CheckBatches(_trainer.Loss, _train, _order, _batchSize);
         _replayFrom.Take();
         _replayBatch = _run.Batch;
         TimeSpan start = _clock.Elapsed;

@@ -76,6 +76,54 @@ public sealed class LossRowsTests
 
     [Theory]
     [MemberData(nameof(Texts))]
+    public void Infinite_predictions_give_no_NaN_and_NaN_stays(string text)
+    {
+        Loss loss = Catalog.Losses.Parse(text);
+        if (loss.Prediction is not (PredictionKind.Values or PredictionKind.Logits or PredictionKind.Logarithms) || loss.Target is TargetKind.Classes or TargetKind.ClassIndices or TargetKind.LabelLists || loss is CosineSimilarity) return;
+        double[] targets = loss.Target == TargetKind.Signs ? [-1, 1] : [0, 1];
+        foreach (double end in (double[])[double.PositiveInfinity, double.NegativeInfinity, double.NaN])
+        {
+            foreach (double at in targets)
+            {
+                Parameter prediction = Evaluated.Parameter([end, end, end], new Shape(1, 3), DType.Float32);
+                Tensor target = Evaluated.Constant([at, at, at], prediction.Shape, DType.Float32), cost = loss.Cost(prediction, target);
+                double[][] found = Evaluated.Of(cost, Gradient.Of(cost, prediction)[0]);
+                if (double.IsNaN(end)) Assert.True(double.IsNaN(found[0][0]), $"{loss} of NaN beside {at} is {found[0][0]}.");
+                else Assert.False(double.IsNaN(found[0][0]) || double.IsNaN(found[1][0]), $"{loss} of {end} beside {at} is {found[0][0]}, its slope {found[1][0]}.");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("gaussian", new[] { 1.0, 0 }, new[] { 1.0 }, -6.907755278982137, new[] { 0.0, 500000 })]
+    [InlineData("kl", new[] { -1.0, -2 }, new[] { 0.0, 1 }, 2, new[] { 0.0, -1 })]
+    [InlineData("cosine_similarity", new[] { 0.0, 0 }, new[] { 0.0, 1 }, 0, new[] { 0.0, 0 })]
+    [InlineData("binary_focal", new[] { 1e4 }, new[] { 1.0 }, 0, new[] { 0.0 })]
+    [InlineData("binary_focal", new[] { -1e4 }, new[] { 1.0 }, 2500, new[] { -0.25 })]
+    [InlineData("bce", new[] { 0.0 }, new[] { 1.0 }, 100, new[] { -1e12 })]
+    [InlineData("bce", new[] { 1.0 }, new[] { 0.0 }, 100, new[] { 1e12 })]
+    [InlineData("rmse", new[] { 3.0, 4 }, new[] { 3.0, 4 }, 0, new[] { 0.0, 0 })]
+    [InlineData("rmse", new[] { 1e200, 0.0 }, new[] { 0.0, 0 }, double.PositiveInfinity, new[] { 0.0, 0 })]
+    [InlineData("smape", new[] { 0.0, 0 }, new[] { 0.0, 0 }, 0, new[] { 0.0, 0 })]
+    [InlineData("log_cosh", new[] { 1e30 }, new[] { 0.0 }, 1e30, new[] { 1.0 })]
+    [InlineData("poisson", new[] { 1e4 }, new[] { 2.0 }, double.PositiveInfinity, new[] { double.PositiveInfinity })]
+    [InlineData("js", new[] { 0.0, 1 }, new[] { 1.0, 0 }, 0.6931471805599453, new[] { -0.15342640972002736, 0.34657359027997264 })]
+    public void Known_ends_have_known_costs_and_slopes(string text, double[] predictions, double[] targets, double cost, double[] slopes)
+    {
+        Loss loss = Catalog.Losses.Parse(text);
+        Parameter prediction = Evaluated.Parameter(predictions, new Shape(1, predictions.Length));
+        Tensor value = loss.Cost(prediction, Evaluated.Constant(targets, new Shape(1, targets.Length), DType.Float64));
+        double[][] found = Evaluated.Of(value, Gradient.Of(value, prediction)[0]);
+        Assert.Equal(cost, found[0][0], 1e-12 * Math.Max(1, double.IsFinite(cost) ? Math.Abs(cost) : 1));
+        for (int i = 0; i < slopes.Length; i++) Assert.True(slopes[i] == found[1][i] || Math.Abs(slopes[i] - found[1][i]) <= 1e-9 * Math.Max(1, Math.Abs(slopes[i])), $"slope {i} of {loss} is {found[1][i]:R}, not {slopes[i]:R}.");
+    }
+
+    [Fact]
+    public void An_empty_batch_is_refused() =>
+        Assert.Contains("empty batch", Assert.Throws<ShapeException>(() => new MeanSquaredError().Cost(new Input("p", new Shape(0, 3)), new Input("t", new Shape(0, 3)))).Message);
+
+    [Theory]
+    [MemberData(nameof(Texts))]
     public void Shapes_that_do_not_belong_together_are_refused(string text)
     {
         Loss loss = Catalog.Losses.Parse(text);
