@@ -2,7 +2,7 @@ namespace Glissade;
 
 /// <summary>
 /// −(w·t·log σ(z) + (1 − t)·log(1 − σ(z))) of logits z, as a network without a sigmoid at its end gives them. The positive weight w evens out rare positives; as in PyTorch,
-/// the mean divides by the count, not by the weights, whichever.
+/// the mean divides by the count, not by the weights, whichever. Of an infinite logit it may be NaN, also as in PyTorch, where 0·∞ arises.
 /// </summary>
 public sealed record BinaryCrossEntropyWithLogits : Loss
 {

@@ -1,6 +1,6 @@
 namespace Glissade;
 
-/// <summary>The binary cross entropy of logits z, times (1 − q)^γ for the probability q given to the truth: what is right already counts for little, so that rare positives are not drowned (Lin et al. 2017). Alpha weighs the positives and 1 − alpha the negatives. As torchvision's sigmoid_focal_loss; Keras has no alpha unless asked.</summary>
+/// <summary>The binary cross entropy of logits z, times (1 − q)^γ for the probability q given to the truth: what is right already counts for little, so that rare positives are not drowned (Lin et al. 2017). Alpha weighs the positives and 1 − alpha the negatives. As torchvision's sigmoid_focal_loss; Keras has no alpha unless asked. Of an infinite logit it may be NaN, as 0·∞ is.</summary>
 public sealed record BinaryFocal : Loss
 {
     /// <summary>How much what is right already is discounted; 0 or more, 2 by default.</summary>

@@ -7,7 +7,11 @@ public sealed record Charbonnier : Loss
     public double Epsilon { get; init; } = 1e-3;
 
     /// <inheritdoc/>
-    public override LossTerms Terms(Tensor prediction, Tensor target) => Tensor.Hypotenuse(prediction - target, Tensor.Scalar(Epsilon, (prediction - target).Type));
+    public override LossTerms Terms(Tensor prediction, Tensor target)
+    {
+        Tensor difference = prediction - target, distance = difference.Absolute(), infinite = distance.IsEqual(double.PositiveInfinity);
+        return Tensor.Select(infinite, distance, Tensor.Hypotenuse(Tensor.Select(infinite, 0, difference), Tensor.Scalar(Epsilon, difference.Type)));
+    }
 
     /// <inheritdoc/>
     public override Loss Map(Arguments arguments)

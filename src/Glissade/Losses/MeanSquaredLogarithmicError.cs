@@ -11,7 +11,8 @@ public sealed record MeanSquaredLogarithmicError : Loss
     {
         ArgumentNullException.ThrowIfNull(prediction);
         ArgumentNullException.ThrowIfNull(target);
-        // At 0 the slope is that of the side that learns.
-        return (Tensor.Select(prediction.IsLess(0), 0, prediction).Log1p() - Tensor.Select(target.IsLess(0), 0, target).Log1p()).Square();
+        // At 0 the slope is that of the side that learns; an infinite prediction costs infinity, with the slope 0 that the logarithm comes to.
+        Tensor infinite = prediction.IsEqual(double.PositiveInfinity), finite = Tensor.Select(prediction.IsLess(0) | infinite, 0, prediction);
+        return (Tensor.Select(infinite, prediction.Detach(), finite.Log1p()) - Tensor.Select(target.IsLess(0), 0, target).Log1p()).Square();
     }
 }

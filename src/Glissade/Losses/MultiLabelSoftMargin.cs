@@ -22,7 +22,9 @@ public sealed record MultiLabelSoftMargin : Loss
     public override LossTerms Terms(Tensor prediction, Tensor target)
     {
         ArgumentNullException.ThrowIfNull(prediction);
-        Tensor values = -(target * prediction.LogSigmoid() + (1 - target) * (-prediction).LogSigmoid());
+        // What has no share in the target costs nothing, not even where it is infinite.
+        Tensor yes = Tensor.Select(target.IsEqual(0), 0, target * prediction.LogSigmoid()), no = Tensor.Select(target.IsEqual(1), 0, (1 - target) * (-prediction).LogSigmoid());
+        Tensor values = -(yes + no);
         if (ClassTargets.Weights(ClassWeights, prediction) is { } weights) values *= weights;
         return prediction.Rank < 2 ? values : values.Mean(-1);
     }

@@ -27,8 +27,8 @@ public sealed record PoissonNll : Loss
         ArgumentNullException.ThrowIfNull(prediction);
         ArgumentNullException.ThrowIfNull(target);
         Tensor rate = LogInput ? prediction.Exp() : prediction, log = LogInput ? prediction : (prediction + Epsilon).Log();
-        // An infinite rate costs infinity, whatever the count.
-        Tensor values = Tensor.Select(rate.IsEqual(double.PositiveInfinity), rate, rate - target * log);
+        // An infinite rate costs infinity, whatever the count, and a count of 0 does not ask for the logarithm.
+        Tensor values = Tensor.Select(rate.IsEqual(double.PositiveInfinity), rate, rate - Tensor.Select(target.IsEqual(0), 0, target * log));
         if (!Full) return values;
         Tensor many = target.IsGreater(1), count = Tensor.Select(many, target, 1);
         return values + Tensor.Select(many, count * count.Log() - count + (count * (2 * Math.PI)).Log() * 0.5, 0);

@@ -1,6 +1,6 @@
 namespace Glissade;
 
-/// <summary>√(mean of (p − t)²): the root of one mean over all numbers of the batch, in the unit of the targets. The root is taken once, of the quotient, and so it is no sum over items. Its slope where nothing is wrong is 0.</summary>
+/// <summary>√(mean of (p − t)²): the root of one mean over all numbers of the batch, in the unit of the targets. The root is taken once, of the quotient, and so it is no sum over items. Its slope where nothing is wrong is 0, and beside an infinite prediction it is NaN: the limit depends on the way there.</summary>
 public sealed record RootMeanSquaredError : Loss
 {
     /// <inheritdoc/>

@@ -10,7 +10,8 @@ public sealed record SymmetricMape : Loss
         ArgumentNullException.ThrowIfNull(target);
         // Seen from the larger of the two, neither the sizes nor their slopes overflow or vanish; the ratio does not depend on where it is seen from.
         Tensor larger = Tensor.Maximum(prediction.Absolute(), target.Absolute()).Detach(), none = larger.IsEqual(0);
-        Tensor scale = Tensor.Select(none, 1, larger), p = prediction / scale, t = target / scale;
+        Tensor scale = Tensor.Select(none, 1, larger), t = target / scale;
+        Tensor p = Tensor.Select(prediction.Absolute().IsEqual(double.PositiveInfinity), prediction.Sign(), prediction / scale);
         return (p - t).Absolute() * 200 / Tensor.Select(none, 1, p.Absolute() + t.Absolute());
     }
 }

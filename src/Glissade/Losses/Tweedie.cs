@@ -23,7 +23,8 @@ public sealed record Tweedie : Loss
         Tensor size = Power == 2 ? prediction : (prediction * (2 - Power)).Exp() / (2 - Power);
         // A target of 0 leaves nothing of this one, however large its power of e.
         Tensor x = Tensor.Select(target.IsEqual(0), 0, prediction), rest = target * (Power == 1 ? x : (x * (1 - Power)).Exp() / (1 - Power));
-        return Tensor.Select(size.IsEqual(double.PositiveInfinity), size, size - rest);
+        // Where one of them is infinite, it is the cost.
+        return Tensor.Select(size.IsEqual(double.PositiveInfinity), size, Tensor.Select(rest.IsEqual(double.NegativeInfinity), -rest, size - rest));
     }
 
     /// <inheritdoc/>
