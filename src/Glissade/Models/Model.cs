@@ -170,6 +170,7 @@ public sealed class Model
         Wiring wiring = _contents.Wiring(loss);
         (Input[] _, (string _, Tensor Tensor)[] outputs) = _contents.Graph.Build(1);
         TargetChecks.Check(loss, data, outputs[0].Tensor.Shape, "given");
+        TargetChecks.CheckKept(loss, data, "given");
         metrics ??= wiring.Classifies(data.Targets!) ? [new Accuracy(), new BalancedAccuracy(), new LogLoss()] : [new Rmse(), new Mae(), new R2()];
         (double cost, IReadOnlyDictionary<string, double> values, Outcomes outcomes) = new Evaluator(wiring, _device, data, Network).Measure(metrics);
         return new ModelEvaluation(cost, values, outcomes);

@@ -27,6 +27,17 @@ internal static class TargetChecks
         if (rule is var (isTaken, wanted, advice)) CheckEach(loss, targets, set, isTaken, wanted, advice);
     }
 
+    /// <summary>Refuses a set whose every item is ignored: its cost would be 0 divided by 0.</summary>
+    public static void CheckKept(Loss loss, Dataset data, string set)
+    {
+        DataColumn targets = data.Targets!;
+        if (loss.Ignored is not { } ignored || targets.Type.IsFloat()) return;
+        for (int example = 0; example < targets.Count; example++)
+            for (int i = 0; i < targets.Width; i++)
+                if (targets.Number(example, i) != ignored) return;
+        throw new GlissadeException($"every item of the {set} set is ignored", $"the {set} set", string.Create(CultureInfo.InvariantCulture, $"classes other than {ignored}, which {loss} ignores"), "another ignore_index, or labels");
+    }
+
     /// <summary>Refuses a first epoch with a batch whose every item is ignored: its mean would be 0 divided by 0.</summary>
     public static void CheckBatches(Loss loss, Dataset data, ReadOnlySpan<int> order, int batchSize)
     {
@@ -61,21 +72,16 @@ internal static class TargetChecks
         DataColumn targets = data.Targets!;
         int classes = loss.ClassesOf(prediction);
         int? ignored = loss.Ignored;
-        bool anyKept = false;
         for (int example = 0; example < targets.Count; example++)
         {
             for (int i = 0; i < targets.Width; i++)
             {
                 double label = targets.Number(example, i);
-                anyKept |= label != ignored;
                 if (label == ignored || (label >= 0 && label < classes)) continue;
                 throw new GlissadeException(string.Create(CultureInfo.InvariantCulture, $"the class {label} of example {example} does not exist"), $"the {set} set, example {example} (from 0)",
                     string.Create(CultureInfo.InvariantCulture, $"a class from 0 to {classes - 1}: the network has {prediction[1]} outputs"), "give the network one output a class, and number the classes from 0");
             }
         }
-
-        if (!anyKept)
-            throw new GlissadeException($"every item of the {set} set is ignored", $"the {set} set", string.Create(CultureInfo.InvariantCulture, $"classes other than {ignored}, which {loss} ignores"), "another ignore_index, or labels");
     }
 
     private static void CheckProbabilities(Loss loss, Dataset data, string set)
