@@ -53,7 +53,7 @@ internal static class NetworkChoice
         bool fits = data.Task switch
         {
             LearningTask.Regression => loss.Target == TargetKind.Values && loss.Prediction == PredictionKind.Values,
-            LearningTask.Binary => loss.Target is TargetKind.Probabilities or TargetKind.Classes,
+            LearningTask.Binary => loss.Target == TargetKind.Classes || loss is { Target: TargetKind.Probabilities, Prediction: PredictionKind.Probabilities or PredictionKind.Logits },
             _ => loss.Target == TargetKind.Classes,
         };
         if (!fits)
@@ -62,14 +62,14 @@ internal static class NetworkChoice
             string[] others = [.. Catalog.Losses.Rows.Where(row => data.Task switch
             {
                 LearningTask.Regression => row.Prototype.Target == TargetKind.Values && row.Prototype.Prediction == PredictionKind.Values,
-                LearningTask.Binary => row.Prototype.Target is TargetKind.Probabilities or TargetKind.Classes,
+                LearningTask.Binary => row.Prototype.Target == TargetKind.Classes || row.Prototype is { Target: TargetKind.Probabilities, Prediction: PredictionKind.Probabilities or PredictionKind.Logits },
                 _ => row.Prototype.Target == TargetKind.Classes,
             }).Select(row => row.Name)];
             throw new GlissadeException($"the loss {options.Loss} cannot serve the task {task}", $"--loss {options.Loss}, and the target '{data.Target}'", $"one of {string.Join(", ", others)}", $"--loss {others[0]}, or another --task");
         }
 
         int outputs = data.Task == LearningTask.Regression || loss.Target == TargetKind.Probabilities ? 1 : data.Labels.Count;
-        return (loss, outputs, loss.Prediction switch { PredictionKind.Probabilities => new Sigmoid(), PredictionKind.Distribution => new Softmax(), _ => null });
+        return (loss, outputs, loss.Prediction switch { PredictionKind.Probabilities => new Sigmoid(), PredictionKind.Distribution => new Softmax(), PredictionKind.LogProbabilities => new LogSoftmax(), _ => null });
     }
 
     /// <summary>The optimizer with its rate, decay and clipping as the options say.</summary>

@@ -14,6 +14,7 @@ internal sealed class ExampleStep
     private readonly HashSet<Tensor> _removed = new(ReferenceEqualityComparer.Instance), _bypassed = new(ReferenceEqualityComparer.Instance);
     private readonly TrainingStep _step;
     private readonly Device _device;
+    private readonly Func<double, double> _finish;
 
     /// <summary>Builds and runs it.</summary>
     /// <param name="wiring">Network, loss and scales.</param>
@@ -24,9 +25,9 @@ internal sealed class ExampleStep
     /// <param name="rate">The learning rate.</param>
     public ExampleStep(Wiring wiring, TrainingStep step, StepGraph graph, Device device, long number, double rate)
     {
-        (_step, _device, Graph) = (step, device, graph);
+        (_step, _device, _finish, Graph) = (step, device, wiring.Loss.Finish, graph);
         Output = wiring.Output(graph.Prediction);
-        LossValues = wiring.Loss.Terms(graph.Prediction, wiring.Loss.Target == TargetKind.Classes ? graph.Target : graph.Target.Cast(graph.Prediction.Type)).Values;
+        LossValues = wiring.Loss.Terms(graph.Prediction, wiring.Loss.Seen(graph.Target, graph.Prediction)).Values;
         Tensor[] inner = [.. ((Tensor[])[graph.Prediction, .. graph.Trace.SelectMany(trace => (Tensor[])[trace.Input, trace.Output])]).Distinct(ReferenceEqualityComparer.Instance).Cast<Tensor>()];
         Differentiate(inner);
         FindRemoved([.. inner, Output]);
@@ -39,7 +40,7 @@ internal sealed class ExampleStep
         foreach (Tensor tensor in wanted) _values[tensor] = workspace.Read<double>(Wide(tensor)).ToArray();
         if (_values[graph.Denominator][0] == 0)
             throw new GlissadeException("the row counts for nothing in the loss", "", "a row whose class the loss neither ignores nor weighs 0", $"choose another row, or a loss without that rule instead of {wiring.Loss}");
-        Loss = _values[graph.Numerator][0] / _values[graph.Denominator][0];
+        Loss = wiring.Loss.Finish(_values[graph.Numerator][0] / _values[graph.Denominator][0]);
         LossAfter = Downhill(number, rate);
     }
 
@@ -122,7 +123,7 @@ internal sealed class ExampleStep
         }
 
         workspace.Run();
-        return workspace.Read<double>(Wide(after[0]))[0] / workspace.Read<double>(Wide(after[1]))[0];
+        return _finish(workspace.Read<double>(Wide(after[0]))[0] / workspace.Read<double>(Wide(after[1]))[0]);
     }
 
     private Workspace Run(Tensor[] wanted, IReadOnlyList<Input> inputs, long number, double rate)

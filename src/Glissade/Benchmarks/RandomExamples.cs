@@ -19,12 +19,12 @@ internal static class RandomExamples
     private static DataColumn Targets(ref RandomStream stream, int count, Shape prediction, TargetKind kind)
     {
         // A class stands for the axis of the classes, the first of a prediction.
-        Shape shape = kind == TargetKind.Classes ? prediction.Without(0) : prediction;
+        Shape shape = kind is TargetKind.Classes or TargetKind.ClassIndices ? prediction.Without(0) : prediction;
         if (kind == TargetKind.Values) return Column(ref stream, count, shape, DType.Float32);
-        int choices = kind == TargetKind.Classes ? prediction[0] : 2;
+        int choices = kind is TargetKind.Classes or TargetKind.ClassIndices ? prediction[0] : 2;
         var chosen = new int[count * shape.Count];
         for (int i = 0; i < chosen.Length; i++) chosen[i] = stream.Below(choices);
-        return kind == TargetKind.Classes ? new DataColumn<int>(chosen, shape) : new DataColumn<float>(Array.ConvertAll(chosen, number => (float)number), shape);
+        return kind is TargetKind.Classes or TargetKind.ClassIndices ? new DataColumn<int>(chosen, shape) : new DataColumn<float>(Array.ConvertAll(chosen, number => (float)number), shape);
     }
 
     private static DataColumn Column(ref RandomStream stream, int count, Shape shape, DType type)

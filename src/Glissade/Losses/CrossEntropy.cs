@@ -20,6 +20,9 @@ public sealed record CrossEntropy : Loss
     public override TargetKind Target => TargetKind.Classes;
 
     /// <inheritdoc/>
+    public override int? Ignored => IgnoreIndex;
+
+    /// <inheritdoc/>
     public override PredictionKind Prediction => PredictionKind.ClassLogits;
 
     /// <inheritdoc/>
@@ -33,9 +36,7 @@ public sealed record CrossEntropy : Loss
     public override void Check(Tensor prediction, Tensor target)
     {
         ArgumentNullException.ThrowIfNull(prediction);
-        ClassTargets.Check(this, prediction, target);
-        if (ClassWeights.Count > 0 && ClassWeights.Count != prediction.Shape[ClassTargets.Axis])
-            throw new ShapeException($"{this} has {ClassWeights.Count} class weights; the prediction {prediction.Shape} has {prediction.Shape[ClassTargets.Axis]} classes. Give one weight a class.");
+        ClassTargets.Check(this, prediction, target, ClassWeights.Count);
     }
 
     /// <inheritdoc/>

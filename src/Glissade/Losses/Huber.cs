@@ -10,7 +10,9 @@ public sealed record Huber : Loss
     public override LossTerms Terms(Tensor prediction, Tensor target)
     {
         Tensor difference = prediction - target, distance = difference.Absolute();
-        return Tensor.Select(distance.IsLessOrEqual(Delta), difference.Square() * 0.5, (distance - 0.5 * Delta) * Delta);
+        // The square is taken of what is near alone: of an infinite distance it would leave no slope.
+        Tensor near = distance.IsLessOrEqual(Delta);
+        return Tensor.Select(near, Tensor.Select(near, difference, 0).Square() * 0.5, (distance - 0.5 * Delta) * Delta);
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,22 @@ public abstract record Loss : IConfigurable<Loss>
     /// <summary>What the loss takes as predictions.</summary>
     public virtual PredictionKind Prediction => PredictionKind.Values;
 
+    /// <summary>Whether the cost is the root of Σ values·weights / Σ weights; taken once, at the very end.</summary>
+    public virtual bool TakesRoot => false;
+
+    /// <summary>Whether every item has a cost of its own, whatever else is in the batch: only then may the gradients of parts of a batch be added up.</summary>
+    public virtual bool IsSumOverItems => true;
+
+    /// <summary>The class index whose items count for nothing; null if there is none.</summary>
+    public virtual int? Ignored => null;
+
+    /// <summary>How many classes a prediction of this shape is about.</summary>
+    public virtual int ClassesOf(Shape prediction)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        return prediction.Rank > 1 ? prediction[1] : 1;
+    }
+
     /// <summary>What a user of the network wants to see: probabilities, where the loss takes logits; the prediction itself otherwise.</summary>
     public virtual Tensor Output(Tensor prediction) => prediction;
 
@@ -52,30 +68,54 @@ public abstract record Loss : IConfigurable<Loss>
     /// <param name="weights">One weight an example, or null for 1.</param>
     public (Tensor Numerator, Tensor Denominator) Sums(Tensor prediction, Tensor target, Tensor? weights = null)
     {
-        Check(prediction, target);
-        using Provenance.Scope scope = Provenance.Enter("loss", ToString());
-        // Labels of 0 and 1 may come as bytes; the formula sees one type.
-        LossTerms terms = Terms(prediction, Target == TargetKind.Classes ? target : target.Cast(prediction.Type));
-        Tensor? each = terms.Weights;
-        if (weights is not null)
-        {
-            Tensor examples = weights.Cast(terms.Values.Type).Reshape([weights.Shape[0], .. Enumerable.Repeat(1, terms.Values.Rank - 1)]);
-            each = each is null ? examples : each * examples;
-        }
-
-        Tensor numerator = (each is null ? terms.Values : terms.Values * each).Sum();
+        (Tensor values, Tensor? each) = Weighted(prediction, target, weights);
         Tensor denominator = each is null
-            ? Tensor.Scalar(terms.Values.Count, terms.Values.Type)
-            : each.BroadcastTo(Shape.Broadcast(each.Shape, terms.Values.Shape)).Sum();
-        return (numerator.AllReduceSum(), denominator.AllReduceSum());
+            ? Tensor.Scalar(values.Count, values.Type)
+            : each.BroadcastTo(Shape.Broadcast(each.Shape, values.Shape)).Sum();
+        return ((each is null ? values : values * each).Sum().AllReduceSum(), denominator.AllReduceSum());
     }
 
-    /// <summary>The cost of a batch, a scalar: Σ values·weights / Σ weights.</summary>
-    /// <inheritdoc cref="Sums"/>
-    public Tensor Cost(Tensor prediction, Tensor target, Tensor? weights = null)
+    /// <summary>The cost of a batch. By default a scalar: Σ values·weights / Σ weights, or the root of that if the loss <see cref="TakesRoot"/>.</summary>
+    /// <param name="prediction">What the network gave, [examples, …].</param>
+    /// <param name="target">What it should have given.</param>
+    /// <param name="weights">One weight an example, or null for 1.</param>
+    /// <param name="reduction">What becomes of the values: their mean, their sum, or themselves.</param>
+    public Tensor Cost(Tensor prediction, Tensor target, Tensor? weights = null, Reduction reduction = Reduction.Mean)
     {
+        if (reduction == Reduction.None)
+        {
+            (Tensor values, Tensor? each) = Weighted(prediction, target, weights);
+            return Finish(each is null ? values : values * each);
+        }
+
         (Tensor numerator, Tensor denominator) = Sums(prediction, target, weights);
-        return numerator / denominator;
+        return Finish(reduction == Reduction.Sum ? numerator : numerator / denominator);
+    }
+
+    /// <summary>The cost, of the quotient: what remains to be done once, at the end.</summary>
+    internal Tensor Finish(Tensor quotient)
+    {
+        if (!TakesRoot) return quotient;
+        // The slope of a root at 0 is infinite; where nothing is wrong nothing shall be learned.
+        Tensor zero = quotient.IsEqual(0);
+        return Tensor.Select(zero, 0, Tensor.Select(zero, 1, quotient).SquareRoot());
+    }
+
+    /// <inheritdoc cref="Finish(Tensor)"/>
+    internal double Finish(double quotient) => TakesRoot ? Math.Sqrt(quotient) : quotient;
+
+    /// <summary>A target as the formula sees it: labels of 0 and 1 may come as bytes, and the formula sees one type; what counts or lists classes stays what it is.</summary>
+    internal Tensor Seen(Tensor target, Tensor prediction) => Target is TargetKind.Classes or TargetKind.ClassIndices or TargetKind.LabelLists or TargetKind.Groups ? target : target.Cast(prediction.Type);
+
+    private (Tensor Values, Tensor? Weights) Weighted(Tensor prediction, Tensor target, Tensor? weights)
+    {
+        Check(prediction, target);
+        if (prediction.Count == 0) throw new ShapeException($"{this} of an empty batch is no number; the prediction is {prediction.Shape}. Leave the batch out.");
+        using Provenance.Scope scope = Provenance.Enter("loss", ToString());
+        LossTerms terms = Terms(prediction, Seen(target, prediction));
+        if (weights is null) return (terms.Values, terms.Weights);
+        Tensor examples = weights.Cast(terms.Values.Type).Reshape([weights.Shape[0], .. Enumerable.Repeat(1, terms.Values.Rank - 1)]);
+        return (terms.Values, terms.Weights is null ? examples : terms.Weights * examples);
     }
 
     private sealed record FormulaLoss(Func<Tensor, Tensor, Tensor> Formula) : Loss
@@ -91,36 +131,4 @@ public readonly record struct LossTerms(Tensor Values, Tensor? Weights = null)
 {
     /// <summary>Values that all weigh the same.</summary>
     public static implicit operator LossTerms(Tensor values) => new(values);
-}
-
-/// <summary>What a loss takes as targets.</summary>
-public enum TargetKind
-{
-    /// <summary>Numbers of the prediction's shape.</summary>
-    Values,
-
-    /// <summary>Numbers from 0 to 1 of the prediction's shape, such as 0 or 1 for no or yes.</summary>
-    Probabilities,
-
-    /// <summary>A class index an example, or class probabilities of the prediction's shape.</summary>
-    Classes,
-}
-
-/// <summary>What a loss takes as predictions.</summary>
-public enum PredictionKind
-{
-    /// <summary>Numbers of any size.</summary>
-    Values,
-
-    /// <summary>Probabilities of yes, each from 0 to 1, as a sigmoid gives them.</summary>
-    Probabilities,
-
-    /// <summary>Class probabilities that add up to 1, as a softmax gives them.</summary>
-    Distribution,
-
-    /// <summary>What a sigmoid would take.</summary>
-    Logits,
-
-    /// <summary>What a softmax over the classes, the second axis, would take.</summary>
-    ClassLogits,
 }

@@ -37,6 +37,10 @@ public static class LossFit
             (PredictionKind.Distribution, "linear") => ("class probabilities that add up to 1", "cross_entropy as the loss, or a softmax as the last layer"),
             (PredictionKind.Distribution, "sigmoid") => ("class probabilities that add up to 1", "a softmax as the last layer, or binary_cross_entropy as the loss where an example may have several labels"),
             (PredictionKind.Distribution, "tanh" or "ReLU" or "log-sigmoid" or "log-softmax") => ("class probabilities that add up to 1", "a softmax as the last layer"),
+            (PredictionKind.LogProbabilities, "softmax") => ("logarithms of class probabilities", "a log-softmax instead of the softmax, or categorical_cross_entropy as the loss"),
+            (PredictionKind.LogProbabilities, "linear") => ("logarithms of class probabilities", "a log-softmax as the last layer, or cross_entropy as the loss, which has it in it"),
+            (PredictionKind.LogProbabilities, "sigmoid" or "log-sigmoid" or "tanh" or "ReLU") => ("logarithms of class probabilities", "a log-softmax as the last layer"),
+            (PredictionKind.Positives, "linear" or "tanh" or "log-sigmoid" or "log-softmax") => ("numbers above 0", "a softplus as the last layer, or the loss with log_input, which takes any numbers"),
             _ => null,
         };
         if (wrong is var (expectation, advice)) throw Misfit(loss, last, end == "linear" ? "a linear layer, whose outputs are any numbers" : $"a {end}", expectation, advice);

@@ -170,6 +170,7 @@ public sealed class Model
         Wiring wiring = _contents.Wiring(loss);
         (Input[] _, (string _, Tensor Tensor)[] outputs) = _contents.Graph.Build(1);
         TargetChecks.Check(loss, data, outputs[0].Tensor.Shape, "given");
+        TargetChecks.CheckKept(loss, data, "given");
         bool classifies = wiring.Classifies(data.Targets!);
         metrics ??= MetricChecks.Usual(classifies);
         MetricChecks.Require(metrics, classifies, Outputs);

@@ -19,13 +19,16 @@ internal static class Baseline
 
     private static Tensor? Prediction(Wiring wiring, DataColumn targets, int outputs)
     {
-        double[] means = wiring.Loss.Target == TargetKind.Classes && targets.Width == 1 ? Frequencies(targets, outputs) : Means(targets);
+        double[] means = wiring.Loss.Target is TargetKind.Classes or TargetKind.ClassIndices && targets.Width == 1 ? Frequencies(targets, outputs) : Means(targets);
         if (means.Length != outputs) return null;
         Tensor mean = Tensor.From(means);
         return wiring.Loss.Prediction switch
         {
             PredictionKind.Values => wiring.TargetScale is null ? mean : wiring.TargetScale.Apply(mean),
             PredictionKind.Probabilities or PredictionKind.Distribution => mean,
+            PredictionKind.Positives => mean,
+            PredictionKind.Parameters or PredictionKind.Embeddings => null,
+            PredictionKind.Logits when wiring.Loss.Target != TargetKind.Probabilities => null,
             PredictionKind.Logits => (mean / (1 - mean)).Log(),
             _ => mean.Log(),
         };

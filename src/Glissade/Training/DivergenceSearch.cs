@@ -22,7 +22,13 @@ internal sealed class DivergenceSearch(TrainingStep step, Device device, IReadOn
             before.Take();
             int[] batch = examples(i);
             long number = firstStep + i;
-            (double numerator, _, _) = step.Run(batch, number, rate(number));
+            (double numerator, double denominator, _) = step.Run(batch, number, rate(number));
+            if (denominator == 0)
+            {
+                before.Restore();
+                return new Divergence(epoch, number + 1, "loss", "the mean over a batch in which every item is ignored or weighs nothing", batch);
+            }
+
             if (double.IsFinite(numerator) && states.All(state => IsFinite(state.State))) continue;
             before.Restore();
             return Inspect(epoch, number, batch, rate(number));

@@ -40,7 +40,7 @@ internal sealed class Evaluator
             denominator += d;
         }
 
-        return (numerator / denominator, predictions, outputs);
+        return (_wiring.Loss.Finish(numerator / denominator), predictions, outputs);
     }
 
     /// <summary>Loss and metrics by name.</summary>

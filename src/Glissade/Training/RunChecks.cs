@@ -24,8 +24,11 @@ internal static class RunChecks
             throw new ShapeException($"The network turns a batch of 1 example into {prediction.Shape}; the first axis must stay the example.");
         LossFit.Check(trainer.Loss, prediction);
         TargetChecks.Check(trainer.Loss, train, prediction.Shape, "training");
+        TargetChecks.CheckKept(trainer.Loss, train, "training");
         if (validation is not null) TargetChecks.Check(trainer.Loss, validation, prediction.Shape, "validation");
+        if (validation is not null) TargetChecks.CheckKept(trainer.Loss, validation, "validation");
         if (trainer.Test is not null) TargetChecks.Check(trainer.Loss, trainer.Test, prediction.Shape, "test");
+        if (trainer.Test is not null) TargetChecks.CheckKept(trainer.Loss, trainer.Test, "test");
         if (trainer.Metrics is { } metrics) MetricChecks.Require(metrics, wiring.Classifies(train.Targets!), prediction.Rank > 1 ? prediction.Shape[1] : 1);
         return prediction.Shape;
     }

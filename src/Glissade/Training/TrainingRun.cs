@@ -89,6 +89,7 @@ internal sealed class TrainingRun
     {
         if (_trainer.Shuffles) Shuffle.Fill(_order, _trainer.Seed, "order", _run.Epoch);
         else for (int i = 0; i < _order.Length; i++) _order[i] = i;
+        if (_run is { Epoch: 0, Batch: 0 }) TargetChecks.CheckBatches(_trainer.Loss, _train, _order, _batchSize);
         _replayFrom.Take();
         _replayBatch = _run.Batch;
         TimeSpan start = _clock.Elapsed;
@@ -102,7 +103,7 @@ internal sealed class TrainingRun
             // A batch whose every item is ignored or weighs nothing divides by 0, and so breaks the weights as well.
             if (!double.IsFinite(numerator) || denominator == 0) return FinishReason.Diverged;
             norm = length;
-            if (_run.Step == 0) _run.FirstLoss = numerator / denominator;
+            if (_run.Step == 0) _run.FirstLoss = _trainer.Loss.Finish(numerator / denominator);
             _run.Numerator += numerator;
             _run.Denominator += denominator;
             _run.Batch++;
@@ -112,7 +113,7 @@ internal sealed class TrainingRun
 
             if (_cancellation.IsCancellationRequested) return FinishReason.Cancelled;
             if (_trainer.TimeLimit is { } limit && _clock.Elapsed >= limit) return FinishReason.TimeLimit;
-            if (_observer is not null && _progress.IsDue) _observer(_progress.Snapshot(_run, rate, _batchSize));
+            if (_observer is not null && _progress.IsDue) _observer(_progress.Snapshot(_run, rate, _batchSize) with { TrainLoss = _trainer.Loss.Finish(_run.Numerator / _run.Denominator) });
             if (_clock.Elapsed - _saved >= _pause) Save();
         }
 
@@ -128,7 +129,7 @@ internal sealed class TrainingRun
 
     private void EndEpoch(double rate, double norm, double examplesPerSecond)
     {
-        double trainLoss = _run.Numerator / _run.Denominator, validationLoss = double.NaN;
+        double trainLoss = _trainer.Loss.Finish(_run.Numerator / _run.Denominator), validationLoss = double.NaN;
         IReadOnlyDictionary<string, double> metrics = new Dictionary<string, double>();
         if (_evaluator is not null) (validationLoss, metrics, _) = _evaluator.Measure(_metrics);
         double judged = _evaluator is null ? trainLoss : validationLoss;

@@ -53,7 +53,7 @@ internal sealed class TrainingStep
         Tensor prediction = _wiring.Predict(x, pass);
         Tensor target = _wiring.Target(y, prediction);
         (Tensor numerator, Tensor denominator) = _wiring.Loss.Sums(prediction, target, weights);
-        Tensor cost = numerator / denominator;
+        Tensor cost = _wiring.Loss.Finish(numerator / denominator);
         Tensor[] gradients = GradientsOf(cost);
         _moments.Rebuild();
         _optimizer.Step([.. _parameters.Zip(gradients)], _moments);

@@ -45,12 +45,12 @@ internal sealed record Wiring(Layer Model, Loss Loss, Scaling? InputScale, Scali
     }
 
     /// <summary>Whether targets of this type are class indices for this loss.</summary>
-    public bool TakesClasses(Tensor y) => Loss.Target == TargetKind.Classes && !y.Type.IsFloat();
+    public bool TakesClasses(Tensor y) => Loss.Target is TargetKind.Classes or TargetKind.ClassIndices or TargetKind.LabelLists or TargetKind.Groups && !y.Type.IsFloat();
 
     /// <summary>Whether the outcome of this loss over these targets is a class.</summary>
     public bool Classifies(DataColumn targets) => Loss.Target switch
     {
-        TargetKind.Classes => true,
+        TargetKind.Classes or TargetKind.ClassIndices => true,
         TargetKind.Probabilities => !targets.Type.IsFloat() || IsZeroOrOne(targets),
         _ => false,
     };

@@ -16,6 +16,14 @@ public sealed class LossFitTests
     [InlineData("cce", "identity", "cross_entropy as the loss")]
     [InlineData("cce", "sigmoid", "a softmax as the last layer")]
     [InlineData("cce", "log_softmax", "a softmax as the last layer")]
+    [InlineData("nll", "softmax", "a log-softmax instead")]
+    [InlineData("nll", "identity", "cross_entropy as the loss")]
+    [InlineData("kl", "softmax", "a log-softmax instead")]
+    [InlineData("brier", "identity", "a softmax as the last layer")]
+    [InlineData("focal", "softmax", "take the softmax away")]
+    [InlineData("binary_focal", "sigmoid", "take the sigmoid away")]
+    [InlineData("dice", "identity", "a sigmoid as the last layer")]
+    [InlineData("poisson(log_input=false)", "identity", "a softplus as the last layer")]
     public void An_end_that_cannot_be_right_is_refused(string loss, string end, string remedy)
     {
         foreach (Func<Tensor, Tensor> seen in (Func<Tensor, Tensor>[])[x => x, x => x.Reshape(4, 3, 1), x => x.Cast(DType.Float64).Reshape(12), x => Composite.Define("Own", [x], x.Transpose())])

@@ -20,10 +20,11 @@ public sealed class LossGoldenTests
             {
                 Parameter prediction = Evaluated.Parameter(golden.GetProperty("prediction").Numbers(), golden.GetProperty("shape").Shape(), type);
                 Tensor target = Evaluated.Constant(golden.GetProperty("target").Numbers(), golden.GetProperty("targetShape").Shape(), golden.GetProperty("classes").GetBoolean() ? DType.Int32 : type);
-                Tensor cost = loss.Cost(prediction, target);
-                double[][] found = Evaluated.Of(cost, Gradient.Of(cost, prediction)[0]);
-                string what = $"{loss} of {golden.GetProperty("shape")} {golden.GetProperty("note")}";
-                Golden.Same(what, type, [golden.GetProperty("value").GetDouble()], found[0]);
+                Reduction reduction = golden.GetProperty("reduction").GetString() switch { "sum" => Reduction.Sum, "none" => Reduction.None, _ => Reduction.Mean };
+                Tensor cost = loss.Cost(prediction, target, reduction: reduction);
+                double[][] found = Evaluated.Of(cost, Gradient.Of(cost.Sum(), prediction)[0]);
+                string what = $"{loss} ({reduction}) of {golden.GetProperty("shape")} {golden.GetProperty("note")}";
+                Golden.Same(what, type, golden.GetProperty("value").Numbers(), found[0]);
                 Golden.Same($"the gradient of {what}", type, golden.GetProperty("gradient").Numbers(), found[1]);
             }
         }

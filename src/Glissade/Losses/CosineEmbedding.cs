@@ -1,0 +1,33 @@
+namespace Glissade;
+
+/// <summary>1 − cos(a, b) where the target is 1 (alike), max(0, cos(a, b) − margin) where it is −1 (unlike). The prediction is [examples, 2, numbers], the two vectors of each example; the target is [examples]. As PyTorch's CosineEmbeddingLoss, which takes the two apart. Beside a vector of zeros the cosine is 0, and so is its slope.</summary>
+public sealed record CosineEmbedding : Loss
+{
+    /// <summary>The cosine that unlike ones may have; from −1 to 1, 0 by default.</summary>
+    public double Margin { get; init; }
+
+    /// <inheritdoc/>
+    public override TargetKind Target => TargetKind.Signs;
+
+    /// <inheritdoc/>
+    public override PredictionKind Prediction => PredictionKind.Embeddings;
+
+    /// <inheritdoc/>
+    public override void Check(Tensor prediction, Tensor target) => Pairs.CheckVectors(this, prediction, target, 2);
+
+    /// <inheritdoc/>
+    public override LossTerms Terms(Tensor prediction, Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        ArgumentNullException.ThrowIfNull(target);
+        Tensor directions = prediction.Normalize(), cosine = (directions.At(0, 1) * directions.At(1, 1)).Sum(-1);
+        return Tensor.Select(target.IsEqual(1), 1 - cosine, (cosine - Margin).Relu());
+    }
+
+    /// <inheritdoc/>
+    public override Loss Map(Arguments arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return this with { Margin = arguments.Number("margin", Margin, -1, 1) };
+    }
+}

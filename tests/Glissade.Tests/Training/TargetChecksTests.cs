@@ -1,0 +1,52 @@
+namespace Glissade.Tests.Training;
+
+/// <summary>Targets that a loss cannot take are refused before the first step, with what would work.</summary>
+public sealed class TargetChecksTests
+{
+    [Theory]
+    [InlineData("hinge", 0f, "2·y − 1")]
+    [InlineData("soft_margin", 0.5f, "2·y − 1")]
+    [InlineData("poisson", -1f, "MeanSquaredError")]
+    [InlineData("tweedie", -0.5f, "MeanSquaredError")]
+    [InlineData("dice", 2f, "MeanSquaredError")]
+    public void A_target_out_of_range_is_named_with_what_would_work(string loss, float bad, string remedy)
+    {
+        Dataset data = Dataset.From(Enumerable.Range(0, 8), _ => [1f, 2f], i => i == 5 ? bad : 1f);
+        Layer model = loss == "dice" ? new Sequential(new Linear(2, 1), new Sigmoid()) : new Sequential(new Linear(2, 1));
+        GlissadeException e = Assert.Throws<GlissadeException>(() => new Trainer(model, Catalog.Losses.Parse(loss), new Sgd()).Fit(data, epochs: 1));
+        Assert.Contains("example 5", e.Message);
+        Assert.Contains(remedy, e.Remedy);
+    }
+
+    [Theory]
+    [InlineData("ce(ignore_index=2)", "every item of the training set is ignored", 8)]
+    [InlineData("ce(ignore_index=2)", "every item of batch", 6)]
+    public void What_is_ignored_altogether_is_refused(string loss, string message, int ignored)
+    {
+        Dataset data = Dataset.From<float, int>([.. Enumerable.Range(0, 16).Select(i => (float)i)], new Shape(2), [.. Enumerable.Range(0, 8).Select(i => i < ignored ? 2 : 1)]);
+        Layer model = new Sequential(new Linear(2, 3));
+        GlissadeException e = Assert.Throws<GlissadeException>(() => new Trainer(model, Catalog.Losses.Parse(loss), new Sgd()) { BatchSize = 2, Shuffles = false }.Fit(data, epochs: 1));
+        Assert.Contains(message, e.Message);
+        Assert.NotEmpty(e.Remedy);
+    }
+
+    [Fact]
+    public void Classes_in_order_may_be_one_more_than_the_outputs()
+    {
+        Dataset Data(int largest) => Dataset.From<float, int>([.. Enumerable.Range(0, 16).Select(i => (float)i)], new Shape(2), [.. Enumerable.Range(0, 8).Select(i => i == 3 ? largest : 1)]);
+        History Fit(int largest) => new Trainer(new Sequential(new Linear(2, 3)), new CornOrdinal(), new Sgd { LearningRate = 1e-3f }).Fit(Data(largest), epochs: 1);
+        Assert.Equal(FinishReason.Completed, Fit(3).Reason);
+        Assert.Contains("class 4 of example 3", Assert.Throws<GlissadeException>(() => Fit(4)).Message);
+    }
+
+    [Fact]
+    public void A_root_is_taken_once_of_the_whole_set()
+    {
+        Layer model = new Sequential(new Linear(2, 1));
+        Dataset data = Toy.Line(300);
+        double root = new Trainer(model, new RootMeanSquaredError(), new Sgd()).Evaluate(data)["loss"], mean = new Trainer(model, new MeanSquaredError(), new Sgd()).Evaluate(data)["loss"];
+        Assert.Equal(Math.Sqrt(mean), root, 1e-6);
+        History history = new Trainer(model, new RootMeanSquaredError(), new Sgd { LearningRate = 0.01f }) { BatchSize = 32 }.Fit(data, epochs: 20);
+        Assert.True(history.Epochs[^1].TrainLoss < root, $"{history.Epochs[^1].TrainLoss} is not below {root}.");
+    }
+}
