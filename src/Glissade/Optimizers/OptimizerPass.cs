@@ -36,15 +36,34 @@ public sealed class OptimizerPass
     /// <param name="parameter">The parameter.</param>
     /// <param name="name">What it is, such as <c>moment1</c>.</param>
     /// <param name="shape">Its shape; the parameter's if null.</param>
-    public Buffer Buffer(Parameter parameter, string name, Shape? shape = null)
+    /// <param name="type">Its type; the parameter's if null. Sums that grow from step to step want float64.</param>
+    public Buffer Buffer(Parameter parameter, string name, Shape? shape = null, DType? type = null)
     {
         string key = $"{PathOf(parameter)}.{name}";
-        if (!_buffers.TryGetValue(key, out Buffer? buffer)) _buffers[key] = buffer = new Buffer(key, shape ?? parameter.Shape, parameter.Type);
+        if (!_buffers.TryGetValue(key, out Buffer? buffer)) _buffers[key] = buffer = new Buffer(key, shape ?? parameter.Shape, type ?? parameter.Type);
         return buffer;
     }
 
     /// <summary>Asks that a parameter or buffer take a new value at the end of the step.</summary>
     public void Update(State state, Tensor value) => _updates.Add((state, value));
+
+    /// <summary>Changes the new value that a state was given in this step, as wrappers do.</summary>
+    internal void Amend(State state, Func<Tensor, Tensor> change)
+    {
+        int index = _updates.FindIndex(update => ReferenceEquals(update.State, state));
+        // A parameter that was not stepped, because it is frozen, is none of a wrapper's business.
+        if (index >= 0) _updates[index] = (state, change(_updates[index].Value));
+    }
+
+    /// <summary>Lets an optimizer step some parameters, its rate being this pass' times a factor.</summary>
+    internal void StepAt(double factor, Optimizer optimizer, IReadOnlyList<(Parameter Parameter, Tensor Gradient)> gradients)
+    {
+        if (gradients.Count == 0) return;
+        Tensor rate = LearningRate;
+        if (factor != 1) LearningRate = Moments.Rate(this) * factor;
+        optimizer.Step(gradients, this);
+        LearningRate = rate;
+    }
 
     /// <summary>A scalar of the type of a parameter, such as the learning rate.</summary>
     public static Tensor As(Tensor scalar, Parameter parameter) => scalar.Type == parameter.Type ? scalar : scalar.Cast(parameter.Type);
