@@ -183,5 +183,15 @@ public static partial class Catalog
             Samples = ["lookahead(steps=3, share=0.8)"],
             Refused = ["lookahead(steps=0)", "lookahead(share=2)"],
         },
+        new("ema", "A fading average of the weights, which evaluation and the model file take. PyTorch's get_ema_multi_avg_fn; Keras' ema_momentum is 0.99.", "a ← β·a + (1 − β)·w", () => new Ema())
+        {
+            Samples = ["ema(decay=0.9, inner=sgd)"],
+            Refused = ["ema(decay=1)"],
+        },
+        new("swa", "The plain average of the weights from a step on, which evaluation and the model file take. PyTorch's AveragedModel.", "a ← a + (w − a)/n", () => new Swa())
+        {
+            Samples = ["swa(start=100, every=10, inner=sgd(momentum=0.9))"],
+            Refused = ["swa(start=0)", "swa(every=0)"],
+        },
     ]);
 }

@@ -2,7 +2,7 @@ namespace Glissade;
 
 /// <summary>
 /// Gradient descent with a falling rate, which also keeps the average of the weights (Polyak and Juditsky 1992): w ← w·(1 − λη) − η·g with η = rate/(1 + λ·rate·(t − 1))^α; the average, in the
-/// state <c>average</c>, is the weights themselves until step t₀ and from then their mean. PyTorch's arithmetic.
+/// state <c>average</c>, is the weights themselves until step t₀ and from then their mean; evaluation and the model file take it, which in PyTorch nobody does. PyTorch's arithmetic.
 /// </summary>
 public sealed record Asgd : PerParameterOptimizer
 {
@@ -28,7 +28,7 @@ public sealed record Asgd : PerParameterOptimizer
         Tensor before = Moments.Number(pass) - 1, rate = Moments.Rate(pass);
         rate *= ((rate * Lambda * before).Log1p() * -Alpha).Exp();
         Tensor next = parameter * OptimizerPass.As(1 - rate * Lambda, parameter) - OptimizerPass.As(rate, parameter) * gradient;
-        Buffer average = pass.Buffer(parameter, "average");
+        Buffer average = pass.Average(parameter);
         Tensor weight = 1 / Tensor.Maximum(before - Start, Tensor.Like(1, before));
         pass.Update(average, Tensor.Select(weight.IsEqual(1), next, average + (next - average) * OptimizerPass.As(weight, parameter)));
         return next;

@@ -6,6 +6,7 @@ public sealed class OptimizerPass
     private readonly Dictionary<State, string> _paths;
     private readonly SortedDictionary<string, Buffer> _buffers = new(StringComparer.Ordinal);
     private readonly List<(State State, Tensor Value)> _updates = [];
+    private readonly Dictionary<Parameter, Buffer> _averages = new(ReferenceEqualityComparer.Instance as IEqualityComparer<Parameter>);
 
     /// <param name="learningRate">The rate of this step, a float32 scalar.</param>
     /// <param name="step">The number of the step, from 1, a float32 scalar.</param>
@@ -43,6 +44,19 @@ public sealed class OptimizerPass
         if (!_buffers.TryGetValue(key, out Buffer? buffer)) _buffers[key] = buffer = new Buffer(key, shape ?? parameter.Shape, type ?? parameter.Type);
         return buffer;
     }
+
+    /// <summary>
+    /// The buffer <c>average</c> of a parameter, which is to stand in its place whenever the network is looked at: by evaluation, among the best weights, in the model file. The rule writes it at every step, from the first on.
+    /// </summary>
+    public Buffer Average(Parameter parameter)
+    {
+        Buffer average = Buffer(parameter, "average");
+        _averages[parameter] = average;
+        return average;
+    }
+
+    /// <summary>The averages that rules keep.</summary>
+    internal IReadOnlyList<(Parameter Parameter, Buffer Average)> Averages => [.. _averages.Select(pair => (pair.Key, pair.Value))];
 
     /// <summary>Asks that a parameter or buffer take a new value at the end of the step.</summary>
     public void Update(State state, Tensor value) => _updates.Add((state, value));

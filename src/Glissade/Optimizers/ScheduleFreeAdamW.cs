@@ -2,7 +2,7 @@ namespace Glissade;
 
 /// <summary>
 /// AdamW that needs no schedule, because the weights to use are an average that it keeps (Defazio et al. 2024): z ← z − ηₜ·(g / (√v̂ + ε) + λ·y), x ← (1 − c)·x + c·z, y ← (1 − β₁)·z + β₁·x,
-/// with ηₜ the rate under warm-up and c the share of tʳ·(the largest η)ᵖ in the sum of all so far. The parameters are y, where gradients are taken; x is in the state <c>average</c>. The formula of its authors' code.
+/// with ηₜ the rate under warm-up and c the share of tʳ·(the largest η)ᵖ in the sum of all so far. The parameters are y, where gradients are taken; x, in the state <c>average</c>, is what evaluation and the model file take. The formula of its authors' code.
 /// </summary>
 public sealed record ScheduleFreeAdamW : PerParameterOptimizer
 {
@@ -33,7 +33,7 @@ public sealed record ScheduleFreeAdamW : PerParameterOptimizer
     /// <inheritdoc/>
     protected override Tensor Rule(Parameter parameter, Tensor gradient, OptimizerPass pass)
     {
-        Buffer fast = pass.Buffer(parameter, "z"), slow = pass.Buffer(parameter, "average");
+        Buffer fast = pass.Buffer(parameter, "z"), slow = pass.Average(parameter);
         Buffer most = pass.Buffer(parameter, "largest_rate", Shape.Scalar, DType.Float64), sum = pass.Buffer(parameter, "weights", Shape.Scalar, DType.Float64);
         Tensor square = Moments.Average(parameter, "moment2", gradient.Square(), Beta2, pass), number = Moments.Number(pass), rate = Moments.Rate(pass), first = pass.StepNumber.IsEqual(1);
         if (Warmup > 0) rate *= Tensor.Minimum(number / Warmup, Tensor.Like(1, number));

@@ -334,6 +334,24 @@ def more():
 
     torch_has("lookahead(inner=adam(learning_rate=0.1))", lambda p: optim.Adam(p, rate), after_step=lookahead(5, 0.5))
     torch_has("lookahead(steps=3, share=0.8, inner=sgd(learning_rate=0.1, momentum=0.9))", lambda p: optim.SGD(p, rate, momentum=0.9), after_step=lookahead(3, 0.8))
+
+    def averaged(name, make, mean, start_at=1, every=1):
+        averages, taken = [value.clone() for value in start], [0]
+
+        def after_step(parameters, t):
+            due = t >= start_at and (t - start_at) % every == 0
+            for i, p in enumerate(parameters):
+                if due and taken[0] > 0:
+                    averages[i] = mean(averages[i], p.detach(), taken[0])
+                elif due or t < start_at:
+                    averages[i] = p.detach().clone()
+            taken[0] += due
+        torch_has(name, make, after_step=after_step, states=lambda optimizer, parameters: {f"p{i}.average": flat(a) for i, a in enumerate(averages)})
+
+    averaged("ema(inner=adam(learning_rate=0.1))", lambda p: optim.Adam(p, rate), lambda a, p, n: 0.999 * a + 0.001 * p)
+    averaged("ema(decay=0.7, inner=sgd(learning_rate=0.1))", lambda p: optim.SGD(p, rate), lambda a, p, n: 0.7 * a + 0.3 * p)
+    averaged("swa(inner=sgd(learning_rate=0.1))", lambda p: optim.SGD(p, rate), lambda a, p, n: a + (p - a) / (n + 1))
+    averaged("swa(start=3, every=2, inner=sgd(learning_rate=0.1))", lambda p: optim.SGD(p, rate), lambda a, p, n: a + (p - a) / (n + 1), 3, 2)
     return cases
 
 
