@@ -52,7 +52,7 @@ public sealed class LevenbergMarquardtTests
         double[] begin = Numbers(problem.GetProperty(start)), certified = Numbers(problem.GetProperty("certified")), y = Numbers(problem.GetProperty("y"));
         string text = problem.GetProperty("model").GetString()!;
         string model = text.Split("  [")[0].Replace(" ", "");
-        if (text.Contains("log(y)")) y = [.. y.Select(Math.Log)];
+        if (text.Contains("log(y)")) y = [.. y.Select(value => Math.Log(value))];
         JsonElement[] x = [.. problem.GetProperty("x").EnumerateArray()];
         var b = new Parameter("b", new Shape(begin.Length), DType.Float64);
         b.Set<double>(begin);
