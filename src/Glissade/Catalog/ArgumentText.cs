@@ -5,7 +5,7 @@ namespace Glissade;
 
 /// <summary>
 /// Things as one types them: <c>huber(delta=2)</c>, <c>clip_by_global_norm(max_norm=1, inner=adam)</c>, <c>cross_entropy(class_weights=[1, 2])</c>.
-/// thing = name [ "(" name "=" value { "," name "=" value } ")" ]; value = number | word | thing | "[" value { "," value } "]".
+/// thing = name [ "(" name "=" value { "," name "=" value } ")" ]; value = number | word | pattern | thing | "[" value { "," value } "]". A pattern is a word with / or * in it, such as linear1/*.
 /// </summary>
 internal ref struct ArgumentText
 {
@@ -103,6 +103,15 @@ internal ref struct ArgumentText
 
         SkipBlanks();
         int end = _at;
+        while (end < _text.Length && (char.IsAsciiLetterOrDigit(_text[end]) || _text[end] is '_' or '-' or '.' or '/' or '*')) end++;
+        ReadOnlySpan<char> pattern = _text[_at..end];
+        if (pattern.ContainsAny('/', '*'))
+        {
+            _at = end;
+            return new WordValue(pattern.ToString());
+        }
+
+        end = _at;
         while (end < _text.Length && (char.IsAsciiLetterOrDigit(_text[end]) || _text[end] is '+' or '-' or '.')) end++;
         ReadOnlySpan<char> run = _text[_at..end];
         if (run.Length > 0 && (char.IsAsciiDigit(run[0]) || run[0] is '+' or '-' or '.'))

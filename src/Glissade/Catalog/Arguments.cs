@@ -50,6 +50,9 @@ public abstract class Arguments
     /// <summary>One of a few words.</summary>
     public abstract string Choice(string name, string value, params string[] choices);
 
+    /// <summary>A pattern of the paths of parameters, such as <c>linear1/*</c> or <c>*/bias</c>: letters, digits, _, -, . and /, with * for anything.</summary>
+    public abstract string Pattern(string name, string value);
+
     /// <summary>Numbers within limits (both allowed), such as one weight a class; none if empty.</summary>
     public abstract IReadOnlyList<double> Numbers(string name, IReadOnlyList<double> values, double minimum = double.NegativeInfinity, double maximum = double.PositiveInfinity);
 

@@ -76,6 +76,14 @@ internal abstract class CheckedArguments(string thing) : Arguments
         throw OutOfRange(name, taken, range, taken is WordValue other && Spelling.Nearest(other.Text, choices) is { } nearest ? $"{name}={nearest}" : "");
     }
 
+    public sealed override string Pattern(string name, string value)
+    {
+        const string range = "a pattern of paths, such as linear1/* or */bias: letters, digits and _ - . /, with * for anything";
+        ArgumentValue taken = Take(name, new WordValue(value), range);
+        string? text = taken switch { WordValue word => word.Text, NumberValue number => number.Digits, _ => null };
+        return text is { Length: > 0 and <= 1000 } && text.All(symbol => char.IsAsciiLetterOrDigit(symbol) || symbol is '_' or '-' or '.' or '/' or '*') ? text : throw OutOfRange(name, taken, range);
+    }
+
     public sealed override IReadOnlyList<double> Numbers(string name, IReadOnlyList<double> values, double minimum = double.NegativeInfinity, double maximum = double.PositiveInfinity)
     {
         string each = Range("a number", minimum, maximum), range = $"a list of numbers such as [1, 2], or one number; each {each}";

@@ -21,6 +21,37 @@ internal static class Moments
         return OptimizerPass.As(rate, parameter) * (mean / (square.SquareRoot() * OptimizerPass.As(correction, parameter) + epsilon));
     }
 
+    /// <summary>An average that is kept for a parameter: β·a + (1 − β)·value, from 0.</summary>
+    public static Tensor Average(Parameter parameter, string name, Tensor value, double beta, OptimizerPass pass)
+    {
+        Buffer average = pass.Buffer(parameter, name);
+        Tensor next = average * beta + value * (1 - beta);
+        pass.Update(average, next);
+        return next;
+    }
+
+    /// <summary>g + λ·w.</summary>
+    public static Tensor Penalised(Tensor gradient, Parameter parameter, double decay) => decay > 0 ? gradient + parameter * decay : gradient;
+
+    /// <summary>What decay beside the gradient leaves of a parameter: w·(1 − rate·λ).</summary>
+    public static Tensor Kept(Parameter parameter, double decay, OptimizerPass pass) => decay > 0 ? parameter * OptimizerPass.As(1 - Rate(pass) * decay, parameter) : parameter;
+
+    /// <summary>A quotient of lengths, 1 where either is 0.</summary>
+    public static Tensor Trust(Tensor over, Tensor under)
+    {
+        Tensor known = over.IsGreater(0) & under.IsGreater(0);
+        return Tensor.Select(known, over / Tensor.Select(known, under, 1), 1);
+    }
+
+    /// <summary>Rounding may bring a difference that is never negative below 0.</summary>
+    public static Tensor NotBelowZero(Tensor difference) => Tensor.Maximum(difference, Tensor.Like(0, difference));
+
+    /// <summary>The rate of the step, in float64: for scalars that are worked out once a step.</summary>
+    public static Tensor Rate(OptimizerPass pass) => pass.LearningRate.Cast(DType.Float64);
+
+    /// <summary>The number of the step from 1, in float64.</summary>
+    public static Tensor Number(OptimizerPass pass) => pass.StepNumber.Cast(DType.Float64);
+
     // 1 − βᵗ in float64: in float32 the first steps would be off by 10⁻⁴ for β = 0.999.
-    private static Tensor Share(double beta, OptimizerPass pass) => 1 - (pass.StepNumber.Cast(DType.Float64) * ScalarMath.Log(beta)).Exp();
+    public static Tensor Share(double beta, OptimizerPass pass) => 1 - (pass.StepNumber.Cast(DType.Float64) * ScalarMath.Log(beta)).Exp();
 }

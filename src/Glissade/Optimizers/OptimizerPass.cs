@@ -6,6 +6,7 @@ public sealed class OptimizerPass
     private readonly Dictionary<State, string> _paths;
     private readonly SortedDictionary<string, Buffer> _buffers = new(StringComparer.Ordinal);
     private readonly List<(State State, Tensor Value)> _updates = [];
+    private readonly Dictionary<Parameter, Buffer> _averages = new(ReferenceEqualityComparer.Instance as IEqualityComparer<Parameter>);
 
     /// <param name="learningRate">The rate of this step, a float32 scalar.</param>
     /// <param name="step">The number of the step, from 1, a float32 scalar.</param>
@@ -36,15 +37,47 @@ public sealed class OptimizerPass
     /// <param name="parameter">The parameter.</param>
     /// <param name="name">What it is, such as <c>moment1</c>.</param>
     /// <param name="shape">Its shape; the parameter's if null.</param>
-    public Buffer Buffer(Parameter parameter, string name, Shape? shape = null)
+    /// <param name="type">Its type; the parameter's if null. Sums that grow from step to step want float64.</param>
+    public Buffer Buffer(Parameter parameter, string name, Shape? shape = null, DType? type = null)
     {
         string key = $"{PathOf(parameter)}.{name}";
-        if (!_buffers.TryGetValue(key, out Buffer? buffer)) _buffers[key] = buffer = new Buffer(key, shape ?? parameter.Shape, parameter.Type);
+        if (!_buffers.TryGetValue(key, out Buffer? buffer)) _buffers[key] = buffer = new Buffer(key, shape ?? parameter.Shape, type ?? parameter.Type);
         return buffer;
     }
 
+    /// <summary>
+    /// The buffer <c>average</c> of a parameter, which is to stand in its place whenever the network is looked at: by evaluation, among the best weights, in the model file. The rule writes it at every step, from the first on.
+    /// </summary>
+    public Buffer Average(Parameter parameter)
+    {
+        Buffer average = Buffer(parameter, "average");
+        _averages[parameter] = average;
+        return average;
+    }
+
+    /// <summary>The averages that rules keep.</summary>
+    internal IReadOnlyList<(Parameter Parameter, Buffer Average)> Averages => [.. _averages.Select(pair => (pair.Key, pair.Value))];
+
     /// <summary>Asks that a parameter or buffer take a new value at the end of the step.</summary>
     public void Update(State state, Tensor value) => _updates.Add((state, value));
+
+    /// <summary>Changes the new value that a state was given in this step, as wrappers do.</summary>
+    internal void Amend(State state, Func<Tensor, Tensor> change)
+    {
+        int index = _updates.FindIndex(update => ReferenceEquals(update.State, state));
+        // A parameter that was not stepped, because it is frozen, is none of a wrapper's business.
+        if (index >= 0) _updates[index] = (state, change(_updates[index].Value));
+    }
+
+    /// <summary>Lets an optimizer step some parameters, its rate being this pass' times a factor.</summary>
+    internal void StepAt(double factor, Optimizer optimizer, IReadOnlyList<(Parameter Parameter, Tensor Gradient)> gradients)
+    {
+        if (gradients.Count == 0) return;
+        Tensor rate = LearningRate;
+        if (factor != 1) LearningRate = Moments.Rate(this) * factor;
+        optimizer.Step(gradients, this);
+        LearningRate = rate;
+    }
 
     /// <summary>A scalar of the type of a parameter, such as the learning rate.</summary>
     public static Tensor As(Tensor scalar, Parameter parameter) => scalar.Type == parameter.Type ? scalar : scalar.Cast(parameter.Type);

@@ -18,6 +18,7 @@ internal sealed class TrainingRun
     private readonly IReadOnlyList<Metric> _metrics;
     private readonly IReadOnlyList<(string Name, State State)> _states, _modelStates;
     private readonly StateSnapshot _best, _replayFrom;
+    private readonly WeightAverages _averages;
     private readonly int[] _order;
     private readonly IReadOnlyDictionary<string, string> _identity;
     private readonly Shape _prediction;
@@ -42,6 +43,7 @@ internal sealed class TrainingRun
         // The plan is compiled here: the moments exist, and the peak of memory is known, before the first step.
         PeakBytes = _step.PeakBytes(_batchSize);
         _states = _step.States;
+        _averages = new WeightAverages(_step.Averages);
         _modelStates = [.. trainer.Model.States().Select(state => (state.Path, state.State))];
         _best = new StateSnapshot(_modelStates);
         _replayFrom = new StateSnapshot(_states);
@@ -131,13 +133,13 @@ internal sealed class TrainingRun
     {
         double trainLoss = _trainer.Loss.Finish(_run.Numerator / _run.Denominator), validationLoss = double.NaN;
         IReadOnlyDictionary<string, double> metrics = new Dictionary<string, double>();
-        if (_evaluator is not null) (validationLoss, metrics, _) = _evaluator.Measure(_metrics);
+        if (_evaluator is not null) _averages.InPlace(() => (validationLoss, metrics, _) = _evaluator.Measure(_metrics));
         double judged = _evaluator is null ? trainLoss : validationLoss;
         bool isBest = judged < _run.BestLoss - _trainer.MinimumImprovement || (_run.BestEpoch == 0 && double.IsFinite(judged));
         if (isBest)
         {
             (_run.BestLoss, _run.BestEpoch, _run.Waited) = (judged, _run.Epoch + 1, 0);
-            _best.Take();
+            _averages.InPlace(_best.Take);
         }
         else
         {

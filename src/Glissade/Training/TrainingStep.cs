@@ -28,6 +28,9 @@ internal sealed class TrainingStep
     public IReadOnlyList<(string Name, State State)> States =>
         [.. _states.Select(state => (state.Path, state.State)), .. _moments.Buffers.Select(pair => (pair.Key, (State)pair.Value))];
 
+    /// <summary>The averages of weights that the optimizer keeps. Complete once a plan was made.</summary>
+    public IReadOnlyList<(Parameter Parameter, Buffer Average)> Averages => _moments.Averages;
+
     /// <summary>Temporary memory of the plan for a batch size, in bytes.</summary>
     public long PeakBytes(int batch) => For(batch, withNorm: false).PeakBytes;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Glissade.Compiler;
 using Glissade.Tests.CatalogTests;
 using Glissade.Tests.Goldens;
 
@@ -9,6 +10,32 @@ public sealed class OptimizerGoldenTests
 {
     private static readonly Shape[] s_shapes = [new(3), new(2, 2)];
 
+    // Rules that look at one element at a time: a step is one pass over the parameter and its state.
+    private static readonly string[] s_elementwise =
+    [
+        "gd", "sgd(momentum=0.9, nesterov=true, weight_decay=0.1)", "sgd(momentum=0.9, dampening=0.1)", "adam(weight_decay=0.1, amsgrad=true)", "adamw(amsgrad=true)", "nadam(weight_decay=0.1)", "radam(weight_decay=0.1)", "adamax", "adabelief(weight_decay=0.1)",
+        "adagrad(rate_decay=0.1, initial_accumulator=0.1)", "adadelta", "rmsprop(momentum=0.9, centered=true)", "rprop", "asgd(start=3)", "lion(weight_decay=0.1)", "yogi", "adan(weight_decay=0.1)", "schedule_free_adamw(warmup=4, weight_decay=0.1)",
+        "keras_sgd(momentum=0.9, nesterov=true)", "keras_adam(amsgrad=true, weight_decay=0.1)", "keras_rmsprop(momentum=0.9, centered=true)", "clip_by_value", "weight_decay(inner=adam)", "lookahead(inner=adam)", "parameter_group(paths=p0, inner=sgd)",
+        "freeze(paths=frozen)", "ema(inner=adam)", "swa(inner=adam)",
+    ];
+
+    // What looks at lengths, sums or products, and how many passes over a matrix a step takes.
+    private static readonly Dictionary<string, int> s_passes = new()
+    {
+        ["adafactor"] = 4,
+        ["lamb"] = 3,
+        ["lars"] = 2,
+        ["muon"] = 14,
+        ["prodigy"] = 3,
+        ["adaptive_clip"] = 2,
+        ["clip_by_norm"] = 2,
+        ["clip_by_global_norm"] = 2,
+    };
+
+    public static TheoryData<string> Elementwise => [.. s_elementwise];
+
+    public static TheoryData<string> OfSeveralPasses => [.. s_passes.Keys];
+
     public static TheoryData<string> Names => [.. Golden.Cases("optimizers.json").Select(golden => golden.GetProperty("optimizer").GetString()!)];
 
     [Theory]
@@ -18,12 +45,101 @@ public sealed class OptimizerGoldenTests
         JsonElement golden = Golden.Cases("optimizers.json").Single(golden => golden.GetProperty("optimizer").GetString() == name);
         foreach (DType type in (DType[])[DType.Float64, DType.Float32])
         {
-            var run = new Run(Catalog.Optimizers.Parse(name), [.. golden.GetProperty("start").EnumerateArray().Select(start => start.Numbers())], type);
+            Shape[] shapes = golden.TryGetProperty("shapes", out JsonElement given) ? [.. given.EnumerateArray().Select(shape => shape.Shape())] : s_shapes;
+            var run = new Run(Catalog.Optimizers.Parse(name), [.. golden.GetProperty("start").EnumerateArray().Select(start => start.Numbers())], type, shapes);
             foreach ((JsonElement gradients, JsonElement after) in golden.GetProperty("gradients").EnumerateArray().Zip(golden.GetProperty("after").EnumerateArray()))
             {
                 double[][] now = run.Step([.. gradients.EnumerateArray().Select(gradient => gradient.Numbers())]);
                 for (int i = 0; i < now.Length; i++) Golden.Same($"{name}, step {run.Steps}, parameter {i}", type, after[i].Numbers(), now[i]);
             }
+
+            if (!golden.TryGetProperty("states", out JsonElement states)) continue;
+            foreach (JsonProperty state in states.EnumerateObject()) Golden.Same($"{name}, {state.Name}", type, state.Value.Numbers(), run.State(state.Name));
+        }
+    }
+
+    [Fact]
+    public void Every_row_has_golden_values()
+    {
+        string[] covered = [.. Golden.Cases("optimizers.json").Select(golden => Catalog.Optimizers.RowOf(Catalog.Optimizers.Parse(golden.GetProperty("optimizer").GetString()!))!.Name)];
+        Assert.Empty(Catalog.Optimizers.Rows.Select(row => row.Name).Except(covered));
+    }
+
+    [Theory]
+    [MemberData(nameof(Elementwise))]
+    public void An_elementwise_rule_is_one_pass(string name)
+    {
+        Program program = ProgramOf(name);
+        Kernel over = Assert.Single(program.Kernels, kernel => Touches(program, kernel));
+        Assert.IsType<LoopKernel>(over);
+        // What is worked out beside it are scalars, and nothing as large as the parameter is kept between kernels.
+        Assert.DoesNotContain(program.Buffers, buffer => buffer.Kind == BufferKind.Temporary && buffer.Count > 1 && buffer.LastUse >= 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(OfSeveralPasses))]
+    public void The_others_take_the_passes_they_state(string name)
+    {
+        Program program = ProgramOf(name);
+        int passes = program.Kernels.Count(kernel => Touches(program, kernel));
+        Assert.True(passes == s_passes[name], $"{name} takes {passes} passes, not {s_passes[name]}:\n{program}");
+    }
+
+    [Fact]
+    public void Every_row_s_passes_are_known() =>
+        Assert.Empty(Catalog.Optimizers.Rows.Select(row => row.Name).Except(s_elementwise.Concat(s_passes.Keys).Select(text => Catalog.Optimizers.RowOf(Catalog.Optimizers.Parse(text))!.Name)));
+
+    [Fact]
+    public void A_pattern_that_matches_nothing_is_refused()
+    {
+        double[][] start = [[1, 2, 3], [4, 5, 6, 7]];
+        GlissadeException e = Assert.Throws<GlissadeException>(() => new Run(Catalog.Optimizers.Parse("freeze(paths=liner1)"), start, DType.Float32, s_shapes));
+        Assert.Equal("no parameter's path matches 'liner1'", e.Message);
+        Assert.Equal("the paths are p0, p1", e.Remedy);
+        Assert.Contains("leaves no parameter to train", Assert.Throws<GlissadeException>(() => new Run(Catalog.Optimizers.Parse("freeze(paths=p*)"), start, DType.Float32, s_shapes)).Message);
+        Assert.Throws<GlissadeException>(() => new Run(Catalog.Optimizers.Parse("parameter_group(paths=p3)"), start, DType.Float32, s_shapes));
+    }
+
+    [Theory]
+    [InlineData("linear1", "linear1/weight", true)]
+    [InlineData("linear1", "linear10/weight", false)]
+    [InlineData("linear1/*", "linear1/weight", true)]
+    [InlineData("*/bias", "block1/linear2/bias", true)]
+    [InlineData("*/bias", "linear1/weight", false)]
+    [InlineData("*", "linear1/weight", true)]
+    [InlineData("Linear1", "linear1/weight", false)]
+    public void A_pattern_means_a_path_and_what_is_below_it(string pattern, string path, bool matches) => Assert.Equal(matches, ParameterPaths.Matches(pattern, path));
+
+    [Fact]
+    public void A_schedule_bends_the_rates_of_all_groups_alike()
+    {
+        double[][] start = [[1, 2, 3], [4, 5, 6, 7]], gradient = [[1, 1, 1], [1, 1, 1, 1]];
+        var run = new Run(Catalog.Optimizers.Parse("parameter_group(paths=p0, optimizer=sgd(learning_rate=0.5), inner=sgd(learning_rate=0.25))"), start, DType.Float64, s_shapes);
+        double[][] now = run.Step(gradient, rate: 0.125f);
+        Assert.Equal([0.75, 1.75, 2.75], now[0]);
+        Assert.Equal([3.875, 4.875, 5.875, 6.875], now[1]);
+    }
+
+    [Fact]
+    public void Equal_gradients_have_no_variance()
+    {
+        // In PyTorch the difference of v and the squared average is rounded below 0 sooner or later, and the weights are NaN.
+        foreach (string name in (string[])["rmsprop(centered=true, alpha=0.5)", "keras_rmsprop(centered=true, rho=0.5)"])
+        {
+            var run = new Run(Catalog.Optimizers.Parse(name), [[1, 2, 3], [4, 5, 6, 7]], DType.Float32, s_shapes);
+            for (int step = 0; step < 60; step++) Assert.All(run.Step([[0.1, 0.3, 0.7], [0.9, 1.1, 1.3, 1.7]]), values => Assert.All(values, value => Assert.False(double.IsNaN(value))));
+        }
+    }
+
+    [Fact]
+    public void Nothing_to_learn_is_no_reason_to_lose_the_weights()
+    {
+        double[][] start = [[0, 0, 0], [0, 0, 0, 0]], gradient = [[0, 0, 0], [0, 0, 0, 0]];
+        foreach (CatalogRow<Optimizer> row in Catalog.Optimizers.Rows)
+        {
+            if (row.Name is "freeze" or "parameter_group") continue;
+            var run = new Run(row.Prototype, start, DType.Float32, s_shapes);
+            for (int step = 0; step < 3; step++) Assert.All(run.Step(gradient), values => Assert.All(values, value => Assert.Equal(0, value)));
         }
     }
 
@@ -31,17 +147,17 @@ public sealed class OptimizerGoldenTests
     public void Clipping_leaves_a_short_gradient_as_it_is()
     {
         double[][] start = [[1, 2, 3], [4, 5, 6, 7]], gradient = [[0.1, 0.2, -0.1], [0.1, 0, 0.3, -0.2]];
-        double[][] plain = new Run(new Sgd(), start, DType.Float64).Step(gradient);
-        Assert.Equal(plain, new Run(new ClipByGlobalNorm { MaxNorm = 10, Inner = new Sgd() }, start, DType.Float64).Step(gradient));
-        Assert.Equal(plain, new Run(new ClipByNorm { MaxNorm = 10, Inner = new Sgd() }, start, DType.Float64).Step(gradient));
-        Assert.Equal(plain, new Run(new ClipByValue { Limit = 10, Inner = new Sgd() }, start, DType.Float64).Step(gradient));
+        double[][] plain = new Run(new Sgd(), start, DType.Float64, s_shapes).Step(gradient);
+        Assert.Equal(plain, new Run(new ClipByGlobalNorm { MaxNorm = 10, Inner = new Sgd() }, start, DType.Float64, s_shapes).Step(gradient));
+        Assert.Equal(plain, new Run(new ClipByNorm { MaxNorm = 10, Inner = new Sgd() }, start, DType.Float64, s_shapes).Step(gradient));
+        Assert.Equal(plain, new Run(new ClipByValue { Limit = 10, Inner = new Sgd() }, start, DType.Float64, s_shapes).Step(gradient));
     }
 
     [Fact]
     public void Huge_gradients_are_clipped_and_not_lost()
     {
         // Their squares overflow float32; the length must not.
-        double[][] now = new Run(new ClipByGlobalNorm { MaxNorm = 1, Inner = new Sgd { LearningRate = 1 } }, [[0, 0, 0], [0, 0, 0, 0]], DType.Float32).Step([[3e30, 0, 0], [0, 4e30, 0, 0]]);
+        double[][] now = new Run(new ClipByGlobalNorm { MaxNorm = 1, Inner = new Sgd { LearningRate = 1 } }, [[0, 0, 0], [0, 0, 0, 0]], DType.Float32, s_shapes).Step([[3e30, 0, 0], [0, 4e30, 0, 0]]);
         Assert.Equal(-0.6, now[0][0], 1e-6);
         Assert.Equal(-0.8, now[1][1], 1e-6);
     }
@@ -54,6 +170,19 @@ public sealed class OptimizerGoldenTests
         Assert.Equal(0.25f, ((ClipByGlobalNorm)(clipped with { LearningRate = 0.25f })).Inner.LearningRate);
     }
 
+    // One matrix of 2,048 elements, stepped by a gradient that is given.
+    private static Program ProgramOf(string name)
+    {
+        Optimizer optimizer = Catalog.Optimizers.Parse(name);
+        Parameter parameter = new("p0", new Shape(64, 32)), frozen = new("frozen", new Shape(2));
+        Input gradient = new("g", parameter.Shape), other = new("h", frozen.Shape), rate = new("rate"), step = new("step");
+        var pass = new OptimizerPass(rate, step, []);
+        optimizer.Step(optimizer is Freeze ? [(parameter, gradient), (frozen, other)] : [(parameter, gradient)], pass);
+        return Compilation.Compile(new Step { Inputs = [rate, step, gradient, other], Updates = pass.Updates });
+    }
+
+    private static bool Touches(Program program, Kernel kernel) => kernel.Reads.Concat(kernel.Writes).Any(buffer => program.Buffers[buffer].Count >= 2048);
+
     /// <summary>Parameters that are stepped by given gradients.</summary>
     private sealed class Run
     {
@@ -62,20 +191,23 @@ public sealed class OptimizerGoldenTests
         private readonly Input _rate = new("rate"), _step = new("step");
         private readonly Workspace _workspace;
         private readonly Optimizer _optimizer;
+        private readonly OptimizerPass _pass;
 
-        public Run(Optimizer optimizer, double[][] start, DType type)
+        public Run(Optimizer optimizer, double[][] start, DType type, Shape[] shapes)
         {
             _optimizer = optimizer;
-            _parameters = [.. start.Select((values, i) => Evaluated.Parameter(values, s_shapes[i], type, $"p{i}"))];
-            _gradients = [.. s_shapes.Select((shape, i) => new Input($"g{i}", shape, type))];
-            var pass = new OptimizerPass(_rate, _step, _parameters.Select(parameter => new LayerState(parameter.Name, parameter, new ZerosInitializer(), new Fan(1, 1))));
-            optimizer.Step([.. _parameters.Zip(_gradients, (parameter, gradient) => (parameter, (Tensor)gradient))], pass);
-            _workspace = Device.Cpu.Compile(new Step { Inputs = [_rate, _step, .. _gradients], Updates = pass.Updates }).CreateWorkspace();
+            _parameters = [.. start.Select((values, i) => Evaluated.Parameter(values, shapes[i], type, $"p{i}"))];
+            _gradients = [.. shapes.Select((shape, i) => new Input($"g{i}", shape, type))];
+            _pass = new OptimizerPass(_rate, _step, _parameters.Select(parameter => new LayerState(parameter.Name, parameter, new ZerosInitializer(), new Fan(1, 1))));
+            optimizer.Step([.. _parameters.Zip(_gradients, (parameter, gradient) => (parameter, (Tensor)gradient))], _pass);
+            _workspace = Device.Cpu.Compile(new Step { Inputs = [_rate, _step, .. _gradients], Updates = _pass.Updates }).CreateWorkspace();
         }
 
         public int Steps { get; private set; }
 
-        public double[][] Step(double[][] gradients)
+        public double[] State(string name) => Values(_pass.Buffers[name]);
+
+        public double[][] Step(double[][] gradients, float? rate = null)
         {
             for (int i = 0; i < gradients.Length; i++)
             {
@@ -83,13 +215,14 @@ public sealed class OptimizerGoldenTests
                 else _workspace.Set<float>(_gradients[i], [.. gradients[i].Select(value => (float)value)]);
             }
 
-            _workspace.Set(_rate, _optimizer.LearningRate);
+            _workspace.Set(_rate, rate ?? _optimizer.LearningRate);
             _workspace.Set(_step, (float)(Steps + 1));
             _workspace.Run();
             Steps++;
-            return [.. _parameters.Select(parameter => parameter.Type == DType.Float64
-                ? parameter.Values<double>().ToArray()
-                : [.. parameter.Values<float>().ToArray().Select(value => (double)value)])];
+            return [.. _parameters.Select(Values)];
         }
+
+        private static double[] Values(State state) =>
+            state.Type == DType.Float64 ? state.Values<double>().ToArray() : [.. state.Values<float>().ToArray().Select(value => (double)value)];
     }
 }

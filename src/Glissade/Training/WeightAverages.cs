@@ -1,0 +1,30 @@
+namespace Glissade;
+
+/// <summary>The averages of weights that an optimizer keeps, for whoever looks at the network: they take the weights' place while it looks.</summary>
+internal sealed class WeightAverages(IReadOnlyList<(Parameter Parameter, Buffer Average)> pairs)
+{
+    /// <summary>Runs something with the averages in the place of the weights, and puts both back, to the last bit.</summary>
+    public void InPlace(Action look)
+    {
+        Exchange();
+        try
+        {
+            look();
+        }
+        finally
+        {
+            Exchange();
+        }
+    }
+
+    private void Exchange()
+    {
+        foreach ((Parameter parameter, Buffer average) in pairs)
+        {
+            Span<byte> weights = parameter.Storage.Span<byte>(), averages = average.Storage.Span<byte>();
+            for (int i = 0; i < weights.Length; i++) (weights[i], averages[i]) = (averages[i], weights[i]);
+            GC.KeepAlive(parameter);
+            GC.KeepAlive(average);
+        }
+    }
+}
