@@ -42,9 +42,6 @@ public sealed class CatalogRow<T> where T : class, IConfigurable<T>
     /// <summary>Where a layer takes whole numbers from 0 to below this; 0 where it takes any; for the tests.</summary>
     internal int Entries { get; init; }
 
-    /// <summary>Why there is nothing in PyTorch to compare it with; null where there is.</summary>
-    internal string? NoTwin { get; init; }
-
     /// <summary>The name and the aliases.</summary>
     internal IEnumerable<string> Names => Aliases.Prepend(Name);
 
