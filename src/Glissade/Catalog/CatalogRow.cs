@@ -33,6 +33,12 @@ public sealed class CatalogRow<T> where T : class, IConfigurable<T>
     /// <summary>Where an activation's slope jumps; the tests keep away from it.</summary>
     internal IReadOnlyList<double> Kinks { get; init; } = [];
 
+    /// <summary>What its samples take, with the axis of examples, where that is not [4, 3]; for the tests.</summary>
+    internal Shape? Takes { get; init; }
+
+    /// <summary>Why there is nothing in PyTorch to compare it with; null where there is.</summary>
+    internal string? NoTwin { get; init; }
+
     /// <summary>The name and the aliases.</summary>
     internal IEnumerable<string> Names => Aliases.Prepend(Name);
 

@@ -17,12 +17,13 @@ public sealed class LayerRowsTests
     [MemberData(nameof(Texts))]
     public void Its_gradient_agrees_with_differences(string text)
     {
-        Layer layer = Catalog.Network.Parse(text.Contains("linear(") && !text.Contains("dtype") ? text.Replace("outputs=", "dtype=float64, outputs=") : text);
+        Layer layer = Catalog.Network.Parse(text.Contains("linear(") && !text.Contains("dtype") ? text.Replace("outputs=", "dtype=float64, outputs=") : ActivationTexts.Typed(DType.Float64, text));
+        Shape shape = Catalog.Network.RowOf(layer)!.Takes ?? s_shape;
         layer.Initialize(3);
         var samples = new RowSamples(text.Length);
         double[] kinks = [.. Catalog.Network.RowOf(layer)!.Kinks];
-        double[] values = [.. samples.Between(-3, 3, s_shape.Count).Select(value => kinks.Any(kink => Math.Abs(value - kink) < 0.02) ? value + 0.1 : value)];
-        Parameter x = Evaluated.Parameter(values, s_shape);
+        double[] values = [.. samples.Between(-3, 3, shape.Count).Select(value => kinks.Any(kink => Math.Abs(value - kink) < 0.02) ? value + 0.1 : value)];
+        Parameter x = Evaluated.Parameter(values, shape);
         Differences.Check(text, layer.Apply(x, Pass.Inference()), [x, .. layer.Parameters]);
     }
 
@@ -33,7 +34,8 @@ public sealed class LayerRowsTests
         if (text.Contains("float64")) text = text.Replace("float64", "float32");
         Layer layer = Catalog.Network.Parse(text);
         layer.Initialize(3);
-        Parameter x = Evaluated.Parameter(new RowSamples(text.Length).Between(-3, 3, s_shape.Count), s_shape, DType.Float32);
+        Shape shape = Catalog.Network.RowOf(layer)!.Takes ?? s_shape;
+        Parameter x = Evaluated.Parameter(new RowSamples(text.Length).Between(-3, 3, shape.Count), shape, DType.Float32);
         Tensor y = layer.Apply(x, Pass.Inference()), gradient = Gradient.Of((y * y).Sum(), x)[0];
         double[][] reference = Evaluated.On(new Float64Device(), y, gradient), ours = Evaluated.On(Device.Cpu, y, gradient);
         for (int i = 0; i < ours.Length; i++) Golden.Same($"output {i} of {text}", DType.Float32, reference[i], ours[i]);
@@ -43,13 +45,25 @@ public sealed class LayerRowsTests
     public void Activations_of_extremes_are_finite_and_so_are_their_slopes()
     {
         double[] extremes = [0, 1e-38, -1e-38, 1e4, -1e4, 1e30, -1e30];
-        foreach (Layer activation in Catalog.Activations.Rows.SelectMany(row => row.Samples.Select(Catalog.Activations.Parse).Prepend(row.Prototype)))
+        foreach (string text in Catalog.Activations.Rows.SelectMany(row => row.Samples.Prepend(row.Name)))
         {
+            if (text.Contains("pieces=3") || text.Contains("channels=3")) continue;
+            Layer activation = ActivationTexts.In(DType.Float32, text.Replace("float64", "float32"));
             double[] pairs = [.. extremes.SelectMany(a => extremes.SelectMany(b => (double[])[a, b]))];
-            Parameter x = Evaluated.Parameter(pairs, new Shape(49, 2), DType.Float32);
+            Parameter x = Evaluated.Parameter(pairs, new Shape(49, 2), DType.Float32), wide = Evaluated.Parameter(pairs, new Shape(49, 2));
+            (Tensor y, Tensor slope) = Outputs(activation, x);
+            (Tensor wideY, Tensor wideSlope) = Outputs(ActivationTexts.In(DType.Float64, text.Replace("float32", "float64")), wide);
+            double[][] found = Evaluated.Of(y, slope, wideY, wideSlope);
+            // A gate multiplies two of its inputs, and 10³⁰ times 10³⁰ is more than float32 can hold: that is no fault of the formula.
+            for (int output = 0; output < 2; output++)
+                for (int i = 0; i < found[output].Length; i++)
+                    Assert.True(double.IsFinite(found[output][i]) || (float)found[output + 2][i] == found[output][i], $"{activation} of extremes gives {found[output][i]}");
+        }
+
+        static (Tensor, Tensor) Outputs(Layer activation, Parameter x)
+        {
             Tensor y = activation.Apply(x, Pass.Inference());
-            double[][] found = Evaluated.Of(y, Gradient.Of(y.Narrow(1, 0, 1).Sum(), x)[0]);
-            Assert.All(found.SelectMany(values => values), value => Assert.True(double.IsFinite(value), $"{activation} of extremes gives {value}"));
+            return (y, Gradient.Of(y.Narrow(1, 0, 1).Sum(), x)[0]);
         }
     }
 
