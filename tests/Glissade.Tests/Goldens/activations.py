@@ -10,6 +10,11 @@ def squareplus(x, b=4):
     return (x + torch.sqrt(x * x + b)) / 2
 
 
+def hard_sigmoid(x):
+    """Not F.hardsigmoid: in PyTorch 1.13 its gradient in float64 is multiplied by a sixth that was rounded to float32."""
+    return F.relu6(x + 3) / 6
+
+
 def snake(x, a=1):
     return x + torch.sin(a * x) ** 2 / a
 
@@ -47,7 +52,7 @@ def activations():
         "rrelu": F.rrelu, "rrelu(lower=0.1, upper=0.3)": lambda x: F.rrelu(x, 0.1, 0.3), "relu6": F.relu6, "elu": F.elu, "elu(alpha=0.5)": lambda x: F.elu(x, 0.5),
         "selu": F.selu, "celu": F.celu, "celu(alpha=2)": lambda x: F.celu(x, 2.0), "gelu": F.gelu, "gelu_tanh": lambda x: F.gelu(x, approximate="tanh"),
         "silu": F.silu, "mish": F.mish, "softplus": F.softplus, "softplus(beta=2, threshold=1)": lambda x: F.softplus(x, 2, 1), "softsign": F.softsign, "log_sigmoid": F.logsigmoid,
-        "hard_sigmoid": F.hardsigmoid, "hard_tanh": F.hardtanh, "hard_tanh(minimum=-2, maximum=0.5)": lambda x: F.hardtanh(x, -2, 0.5), "hard_swish": F.hardswish,
+        "hard_sigmoid": hard_sigmoid, "hard_tanh": F.hardtanh, "hard_tanh(minimum=-2, maximum=0.5)": lambda x: F.hardtanh(x, -2, 0.5), "hard_swish": F.hardswish,
         "hard_shrink": F.hardshrink, "hard_shrink(lambda=1)": lambda x: F.hardshrink(x, 1), "soft_shrink": F.softshrink, "soft_shrink(lambda=1)": lambda x: F.softshrink(x, 1),
         "tanh_shrink": F.tanhshrink, "threshold": lambda x: F.threshold(x, 0, 0), "threshold(threshold=0.1, value=20)": lambda x: F.threshold(x, 0.1, 20),
         "squareplus": squareplus, "squareplus(b=1)": lambda x: squareplus(x, 1), "snake": snake, "snake(frequency=5)": lambda x: snake(x, 5),
@@ -140,7 +145,7 @@ def formulas():
         points = [mp.mpf(float(np.float32(sign * size))) for size in [1e-38, 1e4, 1e30] for sign in [-1, 1]]
         extremes.append({"activation": name, "x": ["-inf"] + [number(x) for x in points] + ["inf"], "y": [number(low)] + [number(function(x)) for x in points] + [number(high)],
                          "slope": [number(low_slope)] + [number(slope(function, x)) for x in points] + [number(high_slope)]})
-        points = [mp.mpf(float(np.float32(x))) for x in [-30, -20, -12, -10, -8, -6, -4, -2.5, -1, -0.3, -1e-3, -1e-8, 1e-8, 1e-3, 0.3, 1, 2.5, 4, 6, 8, 10, 12, 19]]
+        points = [mp.mpf(float(np.float32(x))) for x in [-30, -20, -12, -10, -8, -5.75, -4, -2.5, -1.25, -0.3, -1e-3, -1e-8, 1e-8, 1e-3, 0.3, 1.25, 2.5, 4, 5.75, 8, 10, 12, 19]]
         # By how much the rounding of an exponent grows in its power: nothing, but for the cube in the exponent of GELU's approximation.
         growth = [max(1, abs(2 * float(mp.sqrt(2 / PI) * (x + mp.mpf(0.044715) * x ** 3)))) if name == "gelu_tanh" else 1 for x in points]
         tails.append({"activation": name, "x": [number(x) for x in points], "y": [number(function(x)) for x in points], "slope": [number(slope(function, x)) for x in points], "growth": growth})
