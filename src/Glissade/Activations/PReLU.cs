@@ -43,7 +43,7 @@ public sealed class PReLU : Layer
     public override Layer Map(Arguments arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        return new PReLU(arguments.Integer("channels", Slope.Shape[0], 1, 1 << 24), arguments.Number("initial_slope", _initial),
+        return new PReLU(arguments.Integer("channels", Slope.Shape[0], 1, 1 << 16), arguments.Number("initial_slope", _initial),
             arguments.Choice("dtype", Slope.Type.Name(), "float32", "float64") == "float64" ? DType.Float64 : DType.Float32);
     }
 
