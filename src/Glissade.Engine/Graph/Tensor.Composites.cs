@@ -47,11 +47,11 @@ public abstract partial class Tensor
         return Composite.Define(nameof(LayerNorm), [this], centred / (variance + epsilon).SquareRoot(), Rank - 1);
     }
 
-    /// <summary>x·Φ(x) = x/2·(1 + erf(x/√2)) (Hendrycks and Gimpel 2016).</summary>
+    /// <summary>x·Φ(x) = x/2·(1 + erf(x/√2)) (Hendrycks and Gimpel 2016), accurate in the tail too.</summary>
     public Tensor Gelu()
     {
         using var exact = ExactScope.Open();
-        return Composite.Define(nameof(Gelu), [this], this * 0.5 * (1 + (this * Math.Sqrt(0.5)).Erf()));
+        return Composite.Define(nameof(Gelu), [this], this * NormalShare());
     }
 
     /// <summary>max(x, 0); NaN stays NaN, and the slope at 0 is 0.</summary>

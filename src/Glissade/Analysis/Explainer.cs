@@ -129,7 +129,7 @@ public sealed class Explainer
 
         long taken = run?.Step ?? 0;
         double rate = LearningRate
-            ?? (_trainer.Schedule is { } schedule && TotalSteps > 0 ? _trainer.Optimizer.LearningRate * schedule.Factor(taken, TotalSteps)
+            ?? (_trainer.Schedule is { } schedule && TotalSteps > 0 ? _trainer.Optimizer.LearningRate * schedule.Factor(taken, TotalSteps, run is { } state && state.Schedule.Length == schedule.StateLength ? state.Schedule : schedule.NewState())
             : run is { Epochs.Count: > 0 } ? run.Epochs[^1].LearningRate
             : _trainer.Optimizer.LearningRate);
         notes.Add("The step is over this row alone; the training's steps average the gradients of a batch.");

@@ -2,7 +2,7 @@ namespace Glissade;
 
 public static partial class Catalog
 {
-    /// <summary>Formulas that bend their input, without parameters.</summary>
+    /// <summary>Formulas that bend their input; all but PReLU have no parameters.</summary>
     public static CatalogFamily<Layer> Activations { get; } = new("activation", "activations",
     [
         new("identity", "Nothing is bent; for the last layer of a regression.", "x", () => new Identity()) { Aliases = ["linear", "none"] },
@@ -15,6 +15,107 @@ public static partial class Catalog
             Refused = ["leaky_relu(negative_slope=1e999)", "leaky_relu(slope)"],
             Kinks = [0],
         },
+        new("prelu", "A rectified linear unit that learns its slope below 0: one for all, or one for each channel. Keras has one for every number, beginning at 0.", "x > 0 ? x : slope·x", () => new PReLU())
+        {
+            Samples = ["prelu(channels=3, initial_slope=0.1, dtype=float64)", "prelu(initial_slope=-0.5)"],
+            Refused = ["prelu(channels=0)", "prelu(initial_slope=nan)", "prelu(dtype=int32)"],
+            Kinks = [0],
+        },
+        new("rrelu", "A rectified linear unit whose slope below 0 is drawn at random for every number while training, and is the mean when predicting.", "x > 0 ? x : uniform(lower, upper)·x", () => new RReLU())
+        {
+            Samples = ["rrelu(lower=0.1, upper=0.3)", "rrelu(lower=0.2, upper=0.2)"],
+            Refused = ["rrelu(lower=0.5)", "rrelu(upper=inf)"],
+            Kinks = [0],
+        },
+        new("relu6", "A rectified linear unit that ends at 6; its slope at 0 and 6 is 0.", "min(max(0, x), 6)", () => new ReLU6()) { Kinks = [0, 6] },
+        new("elu", "The exponential linear unit: bends to −α below 0.", "x > 0 ? x : α·(eˣ − 1)", () => new ELU())
+        {
+            Samples = ["elu(alpha=0.5)", "elu(alpha=2)"],
+            Refused = ["elu(alpha=0)", "elu(alpha=-1)"],
+            Kinks = [0],
+        },
+        new("selu", "The exponential linear unit that brings signals to mean 0 and variance 1; begin with lecun_normal weights.", "s·(x > 0 ? x : a·(eˣ − 1))", () => new SELU()) { Kinks = [0] },
+        new("celu", "The exponential linear unit whose slope has no jump, whatever α.", "x > 0 ? x : α·(e^(x/α) − 1)", () => new CELU())
+        {
+            Samples = ["celu(alpha=0.5)", "celu(alpha=2)"],
+            Refused = ["celu(alpha=0)"],
+            Kinks = [0],
+        },
+        new("gelu", "The Gaussian error linear unit, exact as PyTorch's and Keras' default; its tail keeps its digits.", "x·Φ(x)", () => new GELU()),
+        new("gelu_tanh", "The Gaussian error linear unit as first approximated: PyTorch's GELU(approximate='tanh'), Keras' gelu(approximate=True).", "x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))/2", () => new GELUTanh()),
+        new("silu", "The sigmoid linear unit.", "x / (1 + e⁻ˣ)", () => new SiLU()) { Aliases = ["swish"] },
+        new("mish", "x times the tanh of its softplus.", "x·tanh(log(1 + eˣ))", () => new Mish()),
+        new("softplus", "A ReLU without a corner; as in PyTorch it is x itself where β·x is above a threshold, which Keras has not.", "log(1 + e^(β·x)) / β", () => new Softplus())
+        {
+            Samples = ["softplus(beta=2)", "softplus(beta=0.5, threshold=30)"],
+            Refused = ["softplus(beta=0)", "softplus(threshold=inf)"],
+        },
+        new("softsign", "Any number to −1 … 1, slower than tanh.", "x / (1 + |x|)", () => new Softsign()),
+        new("log_sigmoid", "The log of the sigmoid.", "−log(1 + e⁻ˣ)", () => new LogSigmoid()),
+        new("hard_sigmoid", "A sigmoid of straight lines. Keras 2 had x/5 + 1/2.", "min(max(0, x/6 + 1/2), 1)", () => new HardSigmoid()) { Kinks = [-3, 3] },
+        new("hard_tanh", "Tanh of straight lines: x between two bounds.", "min(max(minimum, x), maximum)", () => new HardTanh())
+        {
+            Samples = ["hard_tanh(minimum=-2, maximum=0.5)"],
+            Refused = ["hard_tanh(minimum=1)", "hard_tanh(minimum=2, maximum=1)"],
+            Kinks = [-2, -1, 0.5, 1],
+        },
+        new("hard_swish", "A swish of straight lines.", "x·min(max(0, x/6 + 1/2), 1)", () => new HardSwish()) { Aliases = ["hard_silu"], Kinks = [-3, 3] },
+        new("hard_shrink", "Nothing of what is near 0, all of what is not.", "|x| > λ ? x : 0", () => new HardShrink())
+        {
+            Samples = ["hard_shrink(lambda=1)", "hard_shrink(lambda=0)"],
+            Refused = ["hard_shrink(lambda=-1)"],
+            Kinks = [-1, -0.5, 0.5, 1],
+        },
+        new("soft_shrink", "Everything moved towards 0, and what is near it to 0.", "sign(x)·max(0, |x| − λ)", () => new SoftShrink())
+        {
+            Samples = ["soft_shrink(lambda=1)", "soft_shrink(lambda=0)"],
+            Refused = ["soft_shrink(lambda=-1)"],
+            Kinks = [-1, -0.5, 0.5, 1],
+        },
+        new("tanh_shrink", "What tanh takes away.", "x − tanh(x)", () => new TanhShrink()),
+        new("threshold", "x above a threshold, one value at it and below. PyTorch gives neither a default.", "x > threshold ? x : value", () => new Threshold())
+        {
+            Samples = ["threshold(threshold=0.1, value=20)", "threshold(value=-1)"],
+            Refused = ["threshold(threshold=inf)"],
+            Kinks = [0, 0.1],
+        },
+        new("squareplus", "Like softplus, without exponentials.", "(x + √(x² + b)) / 2", () => new Squareplus())
+        {
+            Samples = ["squareplus(b=1)", "squareplus(b=0.01)"],
+            Refused = ["squareplus(b=0)", "squareplus(b=-4)"],
+            NoTwin = "PyTorch has none; the golden values are the paper's formula.",
+        },
+        new("snake", "Bends periodically, and so learns what repeats.", "x + sin²(a·x) / a", () => new Snake())
+        {
+            Samples = ["snake(frequency=0.5)", "snake(frequency=5)"],
+            Refused = ["snake(frequency=0)"],
+            NoTwin = "PyTorch has none; the golden values are the paper's formula.",
+        },
+        new("glu", "The first half of an axis (the last) passes through a gate of sigmoids that the second half opens.", "a·sigmoid(b)", () => new GLU())
+        {
+            Samples = ["glu(axis=1)"],
+            Refused = ["glu(axis=0)"],
+            Takes = new Shape(4, 6),
+        },
+        new("geglu", "The first half of an axis (the last) passes through a gate of GELUs that the second half opens.", "a·b·Φ(b)", () => new GEGLU())
+        {
+            Samples = ["geglu(axis=1)"],
+            Refused = ["geglu(axis=0)"],
+            Takes = new Shape(4, 6),
+        },
+        new("swiglu", "The first half of an axis (the last) passes through a gate of SiLUs that the second half opens.", "a·b / (1 + e⁻ᵇ)", () => new SwiGLU())
+        {
+            Samples = ["swiglu(axis=1)"],
+            Refused = ["swiglu(axis=0)"],
+            Takes = new Shape(4, 6),
+        },
+        new("reglu", "The first half of an axis (the last) passes through a gate of ReLUs that the second half opens.", "a·max(0, b)", () => new ReGLU())
+        {
+            Samples = ["reglu(axis=1)"],
+            Refused = ["reglu(axis=0)"],
+            Takes = new Shape(4, 6),
+            Kinks = [0],
+        },
         new("softmax", "Numbers to probabilities that add up to 1, along an axis (the last).", "eˣ / Σ eˣ", () => new Softmax())
         {
             Samples = ["softmax(axis=1)"],
@@ -24,6 +125,24 @@ public static partial class Catalog
         {
             Samples = ["log_softmax(axis=1)"],
             Refused = ["log_softmax(axis=0)"],
+        },
+        new("softmin", "The softmax of −x: probabilities that are largest where x is smallest, along an axis (the last).", "e⁻ˣ / Σ e⁻ˣ", () => new Softmin())
+        {
+            Samples = ["softmin(axis=1)"],
+            Refused = ["softmin(axis=0)"],
+        },
+        new("sparsemax", "The nearest probabilities to x, of which many are 0, along an axis (the last).", "max(0, x − τ), Σ = 1", () => new Sparsemax())
+        {
+            Samples = ["sparsemax(axis=1)"],
+            Refused = ["sparsemax(axis=0)"],
+            NoTwin = "PyTorch has none; the golden values are the paper's algorithm and its Jacobian.",
+        },
+        new("maxout", "The largest of every few neighbours along an axis (the last).", "max of every few", () => new Maxout())
+        {
+            Samples = ["maxout(pieces=3)", "maxout(pieces=3, axis=1)"],
+            Refused = ["maxout(pieces=1)", "maxout(axis=0)"],
+            Takes = new Shape(4, 6),
+            NoTwin = "PyTorch has none; the golden values are its maximum over a reshaped axis.",
         },
     ]);
 

@@ -52,4 +52,24 @@ public sealed class InitialRandom
     /// <summary>Float64 numbers of the standard normal distribution, by Box and Muller: √(−2 ln(1 − u)) · cos 2πv.</summary>
     public Tensor Normal(Shape shape) =>
         ((1 - Uniform(shape, "radius")).Log() * -2).SquareRoot() * (Uniform(shape, "angle") * (2 * Math.PI)).Cos();
+
+    /// <summary>Float64 numbers of the standard normal distribution between two bounds, by the inverse of its distribution function.</summary>
+    internal Tensor Truncated(Shape shape, double low, double high)
+    {
+        // Where most of the interval lies above 0 the mirrored one is taken, whose shares keep their digits.
+        if (low + high > 0) return -Truncated(shape, -high, -low);
+        static Tensor Share(Tensor x) => ((x * Math.Sqrt(0.5)).Erf() + 1) * 0.5;
+        Tensor from = Share(Tensor.Scalar(low, DType.Float64)), to = Share(Tensor.Scalar(high, DType.Float64));
+        Tensor share = from + (to - from) * Uniform(shape, "share"), upper = share.IsGreater(0.5);
+        // Newton's steps on the log of the share, which is concave: from a bound on the left, ½e^(−x²/2) being above the share, they come nearer and never pass.
+        Tensor wanted = Tensor.Maximum(Tensor.Select(upper, 1 - share, share), Tensor.Scalar(1e-12, DType.Float64)).Log();
+        Tensor x = -Tensor.Maximum((wanted + ScalarMath.Log(2)) * -2, Tensor.Scalar(0, DType.Float64)).SquareRoot();
+        for (int i = 0; i < 6; i++)
+        {
+            Tensor here = Share(x);
+            x += (wanted - here.Log()) * here * Math.Sqrt(2 * Math.PI) * (x * x * 0.5).Exp();
+        }
+
+        return Tensor.Minimum(Tensor.Maximum(Tensor.Select(upper, -x, x), Tensor.Scalar(low, DType.Float64)), Tensor.Scalar(high, DType.Float64));
+    }
 }

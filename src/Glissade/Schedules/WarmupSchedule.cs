@@ -10,11 +10,23 @@ public sealed record WarmupSchedule : Schedule
     public Schedule Inner { get; init; } = new ConstantSchedule();
 
     /// <inheritdoc/>
-    public override double Factor(long step, long totalSteps)
+    public override double Factor(long step, long totalSteps) => Factor(step, totalSteps, NewState());
+
+    /// <inheritdoc/>
+    public override double Factor(long step, long totalSteps, ReadOnlySpan<double> state)
     {
         long left = Math.Max(totalSteps - Steps, 1);
-        return step < Steps ? Inner.Factor(0, left) * (step + 1) / (Steps + 1.0) : Inner.Factor(step - Steps, left);
+        return step < Steps ? Inner.Factor(0, left, state) * (step + 1) / (Steps + 1.0) : Inner.Factor(step - Steps, left, state);
     }
+
+    /// <inheritdoc/>
+    public override int StateLength => Inner.StateLength;
+
+    /// <inheritdoc/>
+    public override void Begin(Span<double> state) => Inner.Begin(state);
+
+    /// <inheritdoc/>
+    public override void Observe(Span<double> state, double cost) => Inner.Observe(state, cost);
 
     /// <inheritdoc/>
     public override Schedule Map(Arguments arguments)

@@ -87,6 +87,9 @@ internal static class Checkpoint
             Number(writer, "best_loss", run.BestLoss);
             writer.WriteNumber("best_epoch", run.BestEpoch);
             writer.WriteNumber("waited", run.Waited);
+            writer.WriteStartArray("schedule");
+            foreach (double number in run.Schedule) writer.WriteStringValue(number.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
+            writer.WriteEndArray();
             Events(writer, "epochs", run.Epochs);
             Events(writer, "warnings", run.Warnings);
             writer.WriteEndObject();
@@ -123,6 +126,8 @@ internal static class Checkpoint
                 BestLoss = Number(root, "best_loss"),
                 BestEpoch = root.GetProperty("best_epoch").GetInt32(),
                 Waited = root.GetProperty("waited").GetInt32(),
+                // Written since there are schedules that carry something.
+                Schedule = root.TryGetProperty("schedule", out JsonElement schedule) ? [.. schedule.EnumerateArray().Select(Number)] : [],
             };
             run.Epochs.AddRange(Events<EpochFinished>(root, "epochs"));
             run.Warnings.AddRange(Events<Warning>(root, "warnings"));

@@ -30,6 +30,9 @@ internal sealed class RunState
     /// <summary>Epochs since then.</summary>
     public int Waited { get; set; }
 
+    /// <summary>What the schedule carries from epoch to epoch.</summary>
+    public double[] Schedule { get; set; } = [];
+
     /// <summary>The epochs that have ended.</summary>
     public List<EpochFinished> Epochs { get; init; } = [];
 

@@ -61,8 +61,11 @@ internal sealed class TrainingRun
     public History Execute()
     {
         using Activity? activity = Telemetry.Source.StartActivity("glissade.fit");
+        _run.Schedule = _trainer.Schedule?.NewState() ?? [];
         if (_trainer is { Resume: true, CheckpointPath: { } path } && File.Exists(path)) _run = Checkpoint.Read(path, _states, _modelStates, _best, _identity);
         else if (_trainer.CheckpointPath is not null) Save();
+        // The state of a run whose schedule carried something has as many numbers; an older file, or one that was edited, may not.
+        if (_run.Schedule.Length != (_trainer.Schedule?.StateLength ?? 0)) _run.Schedule = _trainer.Schedule?.NewState() ?? [];
         Announce();
 
         FinishReason reason = FinishReason.Completed;
@@ -146,6 +149,7 @@ internal sealed class TrainingRun
             _run.Waited++;
         }
 
+        _trainer.Schedule?.Observe(_run.Schedule, judged);
         Telemetry.TrainLoss.Record(trainLoss);
         if (_evaluator is not null) Telemetry.ValidationLoss.Record(validationLoss);
         _run.Epochs.Add(new EpochFinished
@@ -265,5 +269,5 @@ internal sealed class TrainingRun
 
     private ReadOnlySpan<int> Examples(int batch) => _order.AsSpan(batch * _batchSize, Math.Min(_batchSize, _order.Length - batch * _batchSize));
 
-    private double RateAt(long step) => _trainer.Optimizer.LearningRate * (_trainer.Schedule?.Factor(step, (long)_batches * _epochs) ?? 1);
+    private double RateAt(long step) => _trainer.Optimizer.LearningRate * (_trainer.Schedule?.Factor(step, (long)_batches * _epochs, _run.Schedule) ?? 1);
 }

@@ -46,4 +46,80 @@ public sealed class InitializerGoldenTests
         Assert.Equal([1, 1, 1, 1], Values("ones"));
         Assert.Equal([-0.1, -0.1, -0.1, -0.1], Values("constant(value=-0.1)"));
     }
+
+    [Fact]
+    public void Truncated_values_have_the_moments_of_what_is_left()
+    {
+        foreach (JsonElement golden in Golden.Cases("truncated.json"))
+        {
+            string name = golden.GetProperty("initializer").GetString()!;
+            double[] values = Of(name, new Shape(golden.GetProperty("inputs").GetInt32(), golden.GetProperty("outputs").GetInt32()));
+            double mean = golden.GetProperty("mean").GetDouble(), deviation = golden.GetProperty("deviation").GetDouble(), average = values.Average();
+            Assert.Equal(0, (average - mean) / deviation, 0.02);
+            Assert.Equal(1, Math.Sqrt(values.Average(value => (value - average) * (value - average))) / deviation, 0.015);
+            Assert.All(values, value => Assert.InRange(value, golden.GetProperty("low").GetDouble() * (1 + 1e-15), golden.GetProperty("high").GetDouble() * (1 + 1e-15)));
+        }
+    }
+
+    [Fact]
+    public void The_inverse_of_the_normal_distribution_is_exact()
+    {
+        // Φ of the numbers between bounds is uniform again: the numbers themselves, drawn from the same stream, come back.
+        Shape shape = new(2000);
+        var random = new InitialRandom(3, "x");
+        foreach ((double low, double high) in ((double, double)[])[(-2, 2), (-6, 6), (0.5, 1), (-3, -1)])
+        {
+            double[] uniform = Evaluated.Of(random.Uniform(shape, "share"))[0], found = Evaluated.Of(random.Truncated(shape, low, high))[0];
+            bool mirrored = low + high > 0;
+            double Share(double x) => 0.5 * (1 + Operations.SpecialFunctions.Erf(x * Math.Sqrt(0.5)));
+            (double from, double to) = mirrored ? (Share(-high), Share(-low)) : (Share(low), Share(high));
+            for (int i = 0; i < uniform.Length; i++) Assert.Equal(from + (to - from) * uniform[i], Share(mirrored ? -found[i] : found[i]), 1e-14);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 3)]
+    [InlineData(64, 20)]
+    [InlineData(20, 64)]
+    [InlineData(200, 200)]
+    public void Orthogonal_vectors_are_at_right_angles(int rows, int columns)
+    {
+        double[] w = Of("orthogonal(gain=1.5)", new Shape(rows, columns));
+        int count = Math.Min(rows, columns);
+        for (int i = 0; i < count; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double product = 0;
+                for (int k = 0; k < Math.Max(rows, columns); k++) product += rows <= columns ? w[i * columns + k] * w[j * columns + k] : w[k * columns + i] * w[k * columns + j];
+                Assert.Equal(i == j ? 2.25 : 0, product, 1e-13);
+            }
+        }
+    }
+
+    [Fact]
+    public void Orthogonal_values_have_the_bits_of_one_seed_and_no_bias_has_any()
+    {
+        Assert.Equal(Of("orthogonal", new Shape(2, 3, 7, 5)), Of("orthogonal", new Shape(2, 3, 7, 5)));
+        Assert.Throws<ShapeException>(() => Of("orthogonal", new Shape(5)));
+        Assert.Throws<ShapeException>(() => Of("identity", new Shape(2, 2, 2)));
+        Assert.Throws<ShapeException>(() => Of("sparse", new Shape(2)));
+    }
+
+    [Fact]
+    public void Sparse_values_are_zero_for_each_input_as_often_as_said()
+    {
+        double[] values = Of("sparse(sparsity=0.25, deviation=0.1)", new Shape(300, 201));
+        Assert.All(values.Chunk(201), row => Assert.Equal(51, row.Count(value => value == 0)));
+        Assert.Equal(0.1, Math.Sqrt(values.Where(value => value != 0).Average(value => value * value)), 0.0015);
+        double[] zeros = [.. Enumerable.Range(0, 201).Select(column => (double)Enumerable.Range(0, 300).Count(row => values[row * 201 + column] == 0))];
+        // 300 rows, each of whose places is zero with probability 51/201: 76, give or take 7.5.
+        Assert.All(zeros, count => Assert.InRange(count, 76 - 38, 76 + 38));
+    }
+
+    [Fact]
+    public void An_identity_is_one_on_the_diagonal() => Assert.Equal([2, 0, 0, 0, 2, 0], Of("identity(gain=2)", new Shape(2, 3)));
+
+    private static double[] Of(string name, Shape shape) => Evaluated.Of(Catalog.Initializers.Parse(name).Values(shape, Fan.Of(shape), new InitialRandom(7, "linear1/weight")))[0];
 }

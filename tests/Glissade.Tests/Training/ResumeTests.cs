@@ -32,6 +32,38 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public void A_schedule_that_waits_for_a_plateau_goes_on_where_it_was()
+    {
+        Dataset train = Toy.Classes(200), validation = Toy.Classes(60, 2);
+        var plateau = new WarmupSchedule { Steps = 3, Inner = new ReduceOnPlateauSchedule { Patience = 1, Threshold = 0.3, Reduction = 0.5, Cooldown = 1 } };
+        Layer whole = Toy.Network();
+        History expected = Plateau(whole, null).Fit(train, validation, epochs: 12);
+        Assert.True(expected.Epochs.Select(epoch => epoch.LearningRate).Distinct().Count() > 3);
+        foreach (int stop in (int[])[5, 20, 33, 60])
+        {
+            string path = Path.Combine(Toy.Folder(), "last.safetensors");
+            using var cancel = new CancellationTokenSource();
+            int taken = 0;
+            Plateau(Toy.Network(), path, () => { if (++taken == stop) cancel.Cancel(); }).Fit(train, validation, epochs: 12, cancellationToken: cancel.Token);
+            Layer model = Toy.Network();
+            History history = Plateau(model, path).Fit(train, validation, epochs: 12);
+            Assert.Equal(Toy.Bits(whole), Toy.Bits(model));
+            Assert.Equal(expected.Epochs.Select(epoch => epoch.LearningRate), history.Epochs.Select(epoch => epoch.LearningRate));
+            Directory.Delete(Path.GetDirectoryName(path)!, true);
+        }
+
+        Trainer Plateau(Layer model, string? path, Action? onStep = null)
+        {
+            var counted = new LambdaSchedule((_, _) =>
+            {
+                onStep?.Invoke();
+                return 1;
+            });
+            return Trainer(model, path, path is not null, new ChainSchedule { Schedules = [plateau, counted] });
+        }
+    }
+
+    [Fact]
     public void A_finished_training_that_is_resumed_stays_what_it_is()
     {
         string path = Path.Combine(Toy.Folder(), "last.safetensors");
