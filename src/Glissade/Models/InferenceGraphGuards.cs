@@ -17,7 +17,7 @@ internal static class InferenceGraphGuards
     [
         nameof(Tensor.Sigmoid), nameof(Tensor.LogSigmoid), nameof(Tensor.Softplus), nameof(Tensor.ClampedLog), nameof(Tensor.LayerNorm), nameof(Tensor.Gelu), nameof(Tensor.Relu),
         nameof(Tensor.Softmax), nameof(Tensor.LogSoftmax), nameof(Tensor.LogOneMinusSoftmax), nameof(Tensor.OneMinusExp), nameof(Tensor.ExpMinusOne), nameof(Tensor.LogOneMinusExp),
-        nameof(Tensor.LogCosh), nameof(Tensor.SechSquared), nameof(Tensor.XLogX), nameof(Tensor.RootOfOnePlusMinusOne), nameof(Tensor.Normalize), nameof(Tensor.LogSumExp), nameof(Tensor.Norm),
+        nameof(Tensor.Arctangent), nameof(Tensor.LogCosh), nameof(Tensor.SechSquared), nameof(Tensor.XLogX), nameof(Tensor.RootOfOnePlusMinusOne), nameof(Tensor.Normalize), nameof(Tensor.LogSumExp), nameof(Tensor.Norm),
     ];
 
     private static readonly string[] s_ofTwo = [nameof(Tensor.WeightedLogSumExp), nameof(Tensor.LogAddExp), nameof(Tensor.LogOfQuotient), nameof(Tensor.Hypotenuse)];

@@ -29,7 +29,7 @@ public sealed class BadInputTests
     [InlineData("--loss hubert", "huber")]
     [InlineData("--loss huber(delta=-1)", "delta")]
     [InlineData("--loss mse", "cannot serve the task multiclass")]
-    [InlineData("--optimizer adan", "adam")]
+    [InlineData("--optimizer adamm", "adam")]
     [InlineData("--optimizer adam(learning_rat=1)", "learning_rate")]
     [InlineData("--schedule cosin", "cosine")]
     [InlineData("--activation rel", "relu")]
