@@ -42,8 +42,9 @@ public sealed class Presets
             int width = checked((int)example.Count);
             foreach (int next in model == "mlp" ? hidden : [])
             {
-                layers.Add(new Linear(width, next));
-                layers.Add(Catalog.Activations.Parse(activation));
+                Layer bend = Catalog.Activations.Parse(activation);
+                layers.Add(new Linear(width, checked(next * TakenForEach(bend, next))));
+                layers.Add(bend);
                 if (dropout > 0) layers.Add(new Dropout((float)dropout));
                 width = next;
             }
@@ -55,6 +56,25 @@ public sealed class Presets
 
         Require(model);
         return OfFile(model, example, type, outputs);
+    }
+
+    // A gate makes one number of two, maxout one of several: the layer before gives it so many more.
+    private static int TakenForEach(Layer activation, int width)
+    {
+        const int MostTaken = 64;
+        for (int taken = 1; taken <= MostTaken; taken++)
+        {
+            try
+            {
+                if (activation.Forward(new Input("x", new Shape(1, checked(width * taken))), Pass.Inference()).Shape[-1] == width) return taken;
+            }
+            catch (ShapeException) when (taken < MostTaken)
+            {
+                // Not a multiple of what it takes.
+            }
+        }
+
+        return 1;
     }
 
     /// <summary>Refuses what is neither a preset nor a file.</summary>

@@ -6,6 +6,23 @@ namespace Glissade.Cli.Tests;
 /// <summary>Runs from beginning to end, within this process.</summary>
 public sealed class TrainTests
 {
+    [Theory]
+    [InlineData("glu", 2)]
+    [InlineData("maxout(pieces=3)", 3)]
+    [InlineData("prelu", 1)]
+    [InlineData("mish", 1)]
+    public void A_gate_between_layers_gets_as_many_numbers_as_it_takes(string activation, int taken)
+    {
+        using var folder = new Folder();
+        string csv = folder.Write("line.csv", "a,b,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i % 7}.5,{i % 11},{i % 7 + 2 * (i % 11)}.5\n")));
+        Tool tool = Tool.Run("train", csv, "--epochs", "1", "--hidden", "8,4", "--activation", activation, "--quiet", "--output", folder["run"]);
+        Assert.Equal((ExitCodes.Done, ""), (tool.Code, tool.Error));
+        Tool inspect = Tool.Run("inspect", folder["run"], "--json");
+        Assert.Equal(ExitCodes.Done, inspect.Code);
+        Assert.Contains($"Linear(2, {8 * taken})", inspect.Out, StringComparison.Ordinal);
+        Assert.Contains($"Linear(8, {4 * taken})", inspect.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_run_leaves_its_files_and_its_model_evaluates_to_the_same_digits_and_predicts_without_the_target()
     {

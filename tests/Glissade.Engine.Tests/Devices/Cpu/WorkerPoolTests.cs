@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Glissade.Devices.Cpu;
 
 namespace Glissade.Tests.Devices.Cpu;
