@@ -43,7 +43,7 @@ public sealed class Presets
             foreach (int next in model == "mlp" ? hidden : [])
             {
                 Layer bend = Catalog.Activations.Parse(activation);
-                layers.Add(new Linear(width, checked(next * TakenForEach(bend, next))));
+                layers.Add(new Linear(width, next * TakenForEach(bend, next)));
                 layers.Add(bend);
                 if (dropout > 0) layers.Add(new Dropout((float)dropout));
                 width = next;
@@ -62,18 +62,19 @@ public sealed class Presets
     private static int TakenForEach(Layer activation, int width)
     {
         const int MostTaken = 64;
-        for (int taken = 1; taken <= MostTaken; taken++)
+        for (int taken = 1; taken <= MostTaken && (long)width * taken <= int.MaxValue; taken++)
         {
             try
             {
-                if (activation.Forward(new Input("x", new Shape(1, checked(width * taken))), Pass.Inference()).Shape[-1] == width) return taken;
+                if (activation.Forward(new Input("x", new Shape(1, width * taken)), Pass.Inference()).Shape[-1] == width) return taken;
             }
-            catch (ShapeException) when (taken < MostTaken)
+            catch (ShapeException)
             {
                 // Not a multiple of what it takes.
             }
         }
 
+        // Whoever builds the network says what does not fit.
         return 1;
     }
 

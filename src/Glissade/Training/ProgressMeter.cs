@@ -12,7 +12,7 @@ internal sealed class ProgressMeter(Stopwatch clock, int epochs, int batches)
     /// <summary>Whether it is time for another snapshot.</summary>
     public bool IsDue => clock.Elapsed - _last >= s_interval;
 
-    public Progress Snapshot(RunState run, double rate, int batchSize)
+    public Progress Snapshot(RunState run, double trainLoss, double rate, int batchSize)
     {
         TimeSpan now = clock.Elapsed;
         // The first steps compile: speed is counted from the first snapshot on.
@@ -29,7 +29,7 @@ internal sealed class ProgressMeter(Stopwatch clock, int epochs, int batches)
             Epochs = epochs,
             Batch = run.Batch,
             Batches = batches,
-            TrainLoss = run.Numerator / run.Denominator,
+            TrainLoss = trainLoss,
             LearningRate = rate,
             ExamplesPerSecond = recent > 0 ? recent * batchSize : double.NaN,
             Seconds = now.TotalSeconds,

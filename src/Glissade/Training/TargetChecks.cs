@@ -79,7 +79,7 @@ internal static class TargetChecks
                 double label = targets.Number(example, i);
                 if (label == ignored || (label >= 0 && label < classes)) continue;
                 throw new GlissadeException(string.Create(CultureInfo.InvariantCulture, $"the class {label} of example {example} does not exist"), $"the {set} set, example {example} (from 0)",
-                    string.Create(CultureInfo.InvariantCulture, $"a class from 0 to {classes - 1}: the network has {prediction[1]} outputs"), "give the network one output a class, and number the classes from 0");
+                    string.Create(CultureInfo.InvariantCulture, $"a class from 0 to {classes - 1}: the network has {(prediction.Rank > 1 ? prediction[1] : 1)} outputs"), "give the network one output a class, and number the classes from 0");
             }
         }
     }

@@ -56,16 +56,20 @@ internal sealed class TrainingRun
 
     private long PeakBytes { get; }
 
+    /// <summary>The cost over the epoch so far.</summary>
+    private double TrainLoss => _trainer.Loss.Finish(_run.Numerator / _run.Denominator);
+
     private int Outputs => checked((int)(_prediction.Count / Math.Max(_prediction[0], 1)));
 
     public History Execute()
     {
         using Activity? activity = Telemetry.Source.StartActivity("glissade.fit");
         _run.Schedule = _trainer.Schedule?.NewState() ?? [];
+        int carried = _run.Schedule.Length;
         if (_trainer is { Resume: true, CheckpointPath: { } path } && File.Exists(path)) _run = Checkpoint.Read(path, _states, _modelStates, _best, _identity);
         else if (_trainer.CheckpointPath is not null) Save();
-        // The state of a run whose schedule carried something has as many numbers; an older file, or one that was edited, may not.
-        if (_run.Schedule.Length != (_trainer.Schedule?.StateLength ?? 0)) _run.Schedule = _trainer.Schedule?.NewState() ?? [];
+        if (_run.Schedule.Length != carried)
+            throw new GlissadeException($"the state of the training has {_run.Schedule.Length} numbers of its schedule", _trainer.CheckpointPath!, $"{carried}, as {_trainer.Schedule?.ToString() ?? "no schedule"} carries", "resume with the schedule that the training began with");
         Announce();
 
         FinishReason reason = FinishReason.Completed;
@@ -118,7 +122,7 @@ internal sealed class TrainingRun
 
             if (_cancellation.IsCancellationRequested) return FinishReason.Cancelled;
             if (_trainer.TimeLimit is { } limit && _clock.Elapsed >= limit) return FinishReason.TimeLimit;
-            if (_observer is not null && _progress.IsDue) _observer(_progress.Snapshot(_run, rate, _batchSize) with { TrainLoss = _trainer.Loss.Finish(_run.Numerator / _run.Denominator) });
+            if (_observer is not null && _progress.IsDue) _observer(_progress.Snapshot(_run, TrainLoss, rate, _batchSize));
             if (_clock.Elapsed - _saved >= _pause) Save();
         }
 
@@ -134,7 +138,7 @@ internal sealed class TrainingRun
 
     private void EndEpoch(double rate, double norm, double examplesPerSecond)
     {
-        double trainLoss = _trainer.Loss.Finish(_run.Numerator / _run.Denominator), validationLoss = double.NaN;
+        double trainLoss = TrainLoss, validationLoss = double.NaN;
         IReadOnlyDictionary<string, double> metrics = new Dictionary<string, double>();
         if (_evaluator is not null) _averages.InPlace(() => (validationLoss, metrics, _) = _evaluator.Measure(_metrics));
         double judged = _evaluator is null ? trainLoss : validationLoss;

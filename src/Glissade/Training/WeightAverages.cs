@@ -19,10 +19,18 @@ internal sealed class WeightAverages(IReadOnlyList<(Parameter Parameter, Buffer 
 
     private void Exchange()
     {
+        Span<byte> between = stackalloc byte[4096];
         foreach ((Parameter parameter, Buffer average) in pairs)
         {
             Span<byte> weights = parameter.Storage.Span<byte>(), averages = average.Storage.Span<byte>();
-            for (int i = 0; i < weights.Length; i++) (weights[i], averages[i]) = (averages[i], weights[i]);
+            for (int from = 0; from < weights.Length; from += between.Length)
+            {
+                int count = Math.Min(between.Length, weights.Length - from);
+                weights.Slice(from, count).CopyTo(between);
+                averages.Slice(from, count).CopyTo(weights[from..]);
+                between[..count].CopyTo(averages[from..]);
+            }
+
             GC.KeepAlive(parameter);
             GC.KeepAlive(average);
         }

@@ -32,6 +32,21 @@ public sealed class SchedulingTests
     }
 
     [Fact]
+    public void A_large_gradient_that_only_its_update_reads_has_no_buffer()
+    {
+        var weight = new Parameter("weight", new Shape(12, 2_000));
+        Tensor loss = s_x.MatMul(weight).Tanh().Square().Sum(), gradient = Gradient.Of(loss, weight)[0];
+        (State, Tensor)[] updates = [(weight, weight - gradient * 0.01)];
+        ProductKernel passing = Assert.Single(Compilation.Compile(new Step { Outputs = [loss], Updates = updates }).Kernels.OfType<ProductKernel>(), kernel => kernel.Rows == 12);
+        Assert.True(passing.Passing);
+        Assert.Equal((12, 2_000, 300), (passing.Rows, passing.Columns, passing.Inner));
+        Assert.DoesNotContain(passing.Output, passing.Writes);
+
+        // Who looks at it gets it.
+        Assert.DoesNotContain(Compilation.Compile(new Step { Outputs = [loss, gradient], Updates = updates }).Kernels.OfType<ProductKernel>(), kernel => kernel is { Passing: true, Rows: 12 });
+    }
+
+    [Fact]
     public void The_mask_of_a_rectifier_is_not_written()
     {
         Tensor loss = s_x.MatMul(s_first).Relu().MatMul(s_second).Square().Sum();

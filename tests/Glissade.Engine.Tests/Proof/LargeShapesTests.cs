@@ -60,6 +60,12 @@ public sealed class LargeShapesTests
             Gradients(random, [Between(random, 20, 40), Between(random, 200, 400), 3], [3, 4], static (x, w) => x.MatMul(w).Tanh()),
         ["a stack of products with something done to them"] = static random => Of(random, [Between(random, 2, 4), Between(random, 2, 4), Between(random, 20, 90), Between(random, 20, 60)], static x =>
             [(x.Narrow(0, 0, 1).MatMul(x.Transpose()) + x.Narrow(-1, 0, 1)).Tanh(), (x.Permute(1, 0, 2, 3).MatMul(x.Narrow(0, 0, 1).Permute(1, 0, 3, 2)) * 2).Exp(), x.MatMul(x.Narrow(0, 0, 1).Transpose()).Relu()]),
+        ["a stack of large products, each with an operand of its own"] = static random =>
+        {
+            int inner = Between(random, 20, 60), columns = Between(random, 90, 150);
+            return Of(random, [3, inner, columns], x => [(x.Permute(0, 2, 1).MatMul(x) * 0.1 + x.Narrow(1, 0, 1)).Tanh() * x.Narrow(1, 1, 1).Permute(0, 2, 1)]);
+        },
+        ["a large product with a long sum and something done to it"] = static random => Of(random, [Between(random, 90, 140), Between(random, 1_000, 1_300)], static x => [(x.MatMul(x.Transpose()) * 0.01).Tanh()]),
     };
 
     public static TheoryData<string> Names => [.. s_formulas.Keys];
