@@ -45,10 +45,13 @@ internal sealed class ProductKernel(
 
     public LoopKernel? Epilogue { get; } = epilogue;
 
+    /// <summary>The plain product goes on from what lies in its buffer, in place of 0.</summary>
+    public bool Continues { get; init; }
+
     /// <summary>Nobody but the epilogue reads the plain product: it needs no memory beyond what a device has at hand.</summary>
     public bool Passing { get; init; }
 
-    public override IEnumerable<int> Reads => [Left.Buffer, Right.Buffer, .. Epilogue?.Reads.Where(i => i != Output) ?? []];
+    public override IEnumerable<int> Reads => [Left.Buffer, Right.Buffer, .. Continues ? [Output] : Array.Empty<int>(), .. Epilogue?.Reads.Where(i => i != Output) ?? []];
 
     public override IEnumerable<int> Writes => Passing ? Epilogue!.Writes : [Output, .. Epilogue?.Writes ?? []];
 
@@ -61,7 +64,7 @@ internal sealed class ProductKernel(
     public override string Describe(IReadOnlyList<BufferSpec> buffers)
     {
         string batch = Batch > 1 ? $"{Batch}×" : "";
-        string product = $"{buffers[Output]} = {Operand(Left)} · {Operand(Right)}   {batch}[{Rows}, {Inner}]·[{Inner}, {Columns}]";
+        string product = $"{buffers[Output]} {(Continues ? "+=" : "=")} {Operand(Left)} · {Operand(Right)}   {batch}[{Rows}, {Inner}]·[{Inner}, {Columns}]";
         string Operand(Panel panel) => $"{buffers[panel.Buffer]}{(panel.RowStride == 1 && panel.ColumnStride != 1 ? "ᵀ" : "")}";
         return Epilogue is null ? product : $"{product}\n  then {Epilogue.Describe(buffers)}";
     }

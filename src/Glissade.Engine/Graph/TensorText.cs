@@ -88,7 +88,7 @@ internal static class TensorText
                 Elementwise { Code: LoopCode.Multiply } => $"{Of(0)}·{Of(1)}",
                 Elementwise { Code: LoopCode.Divide } => $"({Of(0)} / {Of(1)})",
                 Elementwise { Code: LoopCode.Negate } => $"-{Of(0)}",
-                MatrixProduct product => $"{Of(0)}{(product.TransposeLeft ? "ᵀ" : "")} × {Of(1)}{(product.TransposeRight ? "ᵀ" : "")}",
+                MatrixProduct product => $"{(tensor.Inputs.Length > 2 ? $"{Of(2)} + " : "")}{Of(0)}{(product.TransposeLeft ? "ᵀ" : "")} × {Of(1)}{(product.TransposeRight ? "ᵀ" : "")}",
                 _ => Call(),
             },
         };

@@ -70,7 +70,7 @@ internal sealed record ConvolutionInputGradient(Convolution Forward, Shape Input
 
 /// <summary>
 /// The gradient of a convolution with respect to its weights: from (input, upstream). Terms in the order example, output position; padding takes part as zeros; cut
-/// after whole examples.
+/// after whole examples. A third input, shaped as the weights, is what the first cut begins with in place of 0.
 /// </summary>
 internal sealed record ConvolutionWeightGradient(Convolution Forward, Shape WeightShape) : Operation
 {
@@ -78,23 +78,24 @@ internal sealed record ConvolutionWeightGradient(Convolution Forward, Shape Weig
 
     public override string? OnnxName => null;
 
-    public override string Order => "fma from 0: example, row, column of the output; padding is zero; cut over the batch";
+    public override string Order => "fma from 0 or the third input: example, row, column of the output; padding is zero; cut over the batch";
 
     public override (Shape, DType) Infer(ReadOnlySpan<Tensor> inputs)
     {
         ConvolutionShapes.RequireOutput(inputs[1], inputs[0].Shape, WeightShape, Forward);
+        if (inputs.Length > 2) Require(inputs[2].Shape.Equals(WeightShape) && inputs[2].Type == inputs[0].Type, $"What the gradient of weights begins with must be {inputs[0].Type.Name()} {WeightShape}; got {inputs[2].Type.Name()} {inputs[2].Shape}.");
         return (WeightShape, inputs[0].Type);
     }
 
-    public override Tensor?[] Derivative(Tensor node, Tensor upstream) =>
-    [
-        Tensor.Apply(new ConvolutionInputGradient(Forward, node.Inputs[0].Shape), node.Inputs[1], upstream),
-        Tensor.Apply(Forward, node.Inputs[0], upstream),
-    ];
+    public override Tensor?[] Derivative(Tensor node, Tensor upstream)
+    {
+        Tensor toInput = Tensor.Apply(new ConvolutionInputGradient(Forward, node.Inputs[0].Shape), node.Inputs[1], upstream), toUpstream = Tensor.Apply(Forward, node.Inputs[0], upstream);
+        return node.Inputs.Length > 2 ? [toInput, toUpstream, upstream] : [toInput, toUpstream];
+    }
 
     public override double[] Evaluate(Tensor node, double[][] inputs)
     {
-        var result = new double[node.Count];
+        double[] result = inputs.Length > 2 ? [.. inputs[2]] : new double[node.Count];
         ConvolutionShapes.Visit(Forward, node.Inputs[0].Shape, WeightShape, (x, w, y) =>
         {
             result[w] += (x >= 0 ? inputs[0][x] : 0) * inputs[1][y];

@@ -3,7 +3,8 @@ namespace Glissade.Operations;
 /// <summary>
 /// The product of matrices in the last two axes, either of them read transposed; the axes before are a batch of equal extents.
 /// Each element: c = 0, c = fma(a_k, b_k, c) with k ascending, restarted every <paramref name="Cut"/> terms, partial sums added in order. With
-/// <paramref name="Lanes"/> (one column, k contiguous) each cut is taken by 16 lanes (k mod 16) that are folded in halves.
+/// <paramref name="Lanes"/> (one column, k contiguous) each cut is taken by 16 lanes (k mod 16) that are folded in halves. A third operand, shaped as the result, is what the
+/// first cut begins with in place of 0: a sum over a batch goes on where an earlier part of the batch left it.
 /// </summary>
 /// <param name="TransposeLeft">Read the left operand as [k, rows].</param>
 /// <param name="TransposeRight">Read the right operand as [columns, k].</param>
@@ -16,7 +17,7 @@ internal sealed record MatrixProduct(bool TransposeLeft, bool TransposeRight, bo
 
     public override string? OnnxName => "MatMul";
 
-    public override string Order => "fma from 0, k ascending, cut; one column: 16 lanes";
+    public override string Order => "fma from 0 or the third operand, k ascending, cut; one column: 16 lanes";
 
     /// <summary>The product of two tensors with the order that their shapes call for.</summary>
     public static Tensor Of(Tensor left, Tensor right, bool transposeLeft, bool transposeRight, int cut = Accumulation.Block, int rowsOfExample = 1)
@@ -42,7 +43,9 @@ internal sealed record MatrixProduct(bool TransposeLeft, bool TransposeRight, bo
         Require(a[TransposeLeft ? -2 : -1] == b[TransposeRight ? -1 : -2], $"The inner extents of a matrix product must be equal; got {got}.");
         extents[^2] = a[TransposeLeft ? -1 : -2];
         extents[^1] = b[TransposeRight ? -2 : -1];
-        return (new Shape(extents), inputs[0].Type);
+        var result = new Shape(extents);
+        if (inputs.Length > 2) Require(!Lanes && inputs[2].Shape.Equals(result) && inputs[2].Type == inputs[0].Type, $"What a matrix product of {got} begins with must be {inputs[0].Type.Name()} {result}, and not summed in lanes; got {inputs[2].Type.Name()} {inputs[2].Shape}.");
+        return (result, inputs[0].Type);
     }
 
     public override Tensor?[] Derivative(Tensor node, Tensor upstream)
@@ -55,7 +58,7 @@ internal sealed record MatrixProduct(bool TransposeLeft, bool TransposeRight, bo
         Tensor db = TransposeRight
             ? Of(upstream, a, true, TransposeLeft, overRows)
             : Of(a, upstream, !TransposeLeft, false, overRows);
-        return [da, db];
+        return node.Inputs.Length > 2 ? [da, db, upstream] : [da, db];
     }
 
     public override double[] Evaluate(Tensor node, double[][] inputs)
@@ -65,7 +68,7 @@ internal sealed record MatrixProduct(bool TransposeLeft, bool TransposeRight, bo
         for (int i = 0; i < result.Length; i++)
         {
             int column = i % columns, row = i / columns % rows, batch = i / columns / rows;
-            double sum = 0;
+            double sum = inputs.Length > 2 ? inputs[2][i] : 0;
             for (int k = 0; k < inner; k++)
             {
                 int left = TransposeLeft ? k * rows + row : row * inner + k, right = TransposeRight ? column * inner + k : k * columns + column;

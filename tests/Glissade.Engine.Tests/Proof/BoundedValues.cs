@@ -145,6 +145,13 @@ internal sealed partial class BoundedArithmetic : ReferenceArithmetic
         double[] wideA = [.. a.Zip(bounds[0], static (value, error) => value + error)], wideB = [.. b.Zip(bounds[1], static (value, error) => value + error)];
         double[] fromB = operation.Evaluate(node, [wideA, bounds[1]]), fromA = operation.Evaluate(node, [bounds[0], b]), all = operation.Evaluate(node, [wideA, wideB]);
         double chain = Chain(terms, cut, lanes), least = terms * Least(node.Type);
+        if (values.Length > 2)
+        {
+            // What the sums begin with is one term more.
+            for (int i = 0; i < all.Length; i++) (all[i], fromA[i]) = (all[i] + Math.Abs(values[2][i]) + bounds[2][i], fromA[i] + bounds[2][i]);
+            chain++;
+        }
+
         double huge = node.Type == DType.Float32 ? float.MaxValue : double.MaxValue;
         return [.. all.Select((sum, i) => sum < huge ? fromA[i] + fromB[i] + Rounding(chain, node.Type) * sum * 1.01 + least : double.PositiveInfinity)];
     }

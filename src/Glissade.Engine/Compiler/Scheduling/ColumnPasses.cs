@@ -28,7 +28,7 @@ internal static class ColumnPasses
     }
 
     private static bool IsWayBack(ProductKernel forward, ProductKernel backward) =>
-        backward is { Lanes: false, Batch: 1, Columns: 1 } && backward.Type == forward.Type
+        backward is { Lanes: false, Continues: false, Batch: 1, Columns: 1 } && backward.Type == forward.Type
         && backward.Left.Buffer == forward.Left.Buffer && backward.Left.Offset == forward.Left.Offset
         && backward.Left.RowStride == forward.Left.ColumnStride && backward.Left.ColumnStride == forward.Left.RowStride
         && backward.Inner == forward.Rows && backward.Rows == forward.Inner

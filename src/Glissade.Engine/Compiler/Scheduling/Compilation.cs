@@ -71,6 +71,6 @@ internal static class Compilation
             product.Right,
             product.Output.Index,
             plain ? null : loop)
-        { Provenances = from };
+        { Provenances = from, Continues = product.Node.Inputs.Length > 2 };
     }
 }

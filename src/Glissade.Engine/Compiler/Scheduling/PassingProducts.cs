@@ -21,6 +21,6 @@ internal static class PassingProducts
     }
 
     private static bool MayPass(ProductKernel product, BufferSpec plain, int users) =>
-        product is { Epilogue: { Kind: LoopKind.Map } epilogue, Columns: > 1, Inner: <= MostTerms } && plain.Kind == BufferKind.Temporary && plain.Bytes >= LeastBytes
+        product is { Continues: false, Epilogue: { Kind: LoopKind.Map } epilogue, Columns: > 1, Inner: <= MostTerms } && plain.Kind == BufferKind.Temporary && plain.Bytes >= LeastBytes
         && users == 1 && !epilogue.Writes.Contains(plain.Index) && product.Left.Buffer != plain.Index && product.Right.Buffer != plain.Index;
 }

@@ -212,6 +212,7 @@ internal sealed class Scheduler
         View left = _views[node.Inputs[0]], right = _views[node.Inputs[1]];
         Panel a = PanelOf(left, product.TransposeLeft), b = PanelOf(right, product.TransposeRight);
         BufferSpec output = NewBuffer(node, BufferKind.Temporary);
+        if (node.Inputs.Length > 2) CopyTo(_views[node.Inputs[2]], node.Shape, output);
         var epilogue = new LoopUnit(Units.Count, node.Shape) { Product = node };
         epilogue.Alias(node, epilogue.Load(output, 0, LoopUnit.OverDomain(epilogue.Map(node.Shape, false)!, node.Shape.Strides())));
         Units.Add(new Unit(epilogue, new ProductParts(node, product, a, b, output)));

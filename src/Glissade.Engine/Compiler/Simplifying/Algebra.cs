@@ -81,7 +81,7 @@ internal static class Algebra
     }
 
     /// <summary>
-    /// A product over a single term, which is elementwise. (It is not a·b + 0: where a negative product is too small for any number but zero, fma gives −0.)
+    /// A product over a single term, which is elementwise. (Where it begins with 0, it is not a·b + 0: where a negative product is too small for any number but zero, fma gives −0.)
     /// </summary>
     public static Tensor? OuterProduct(Tensor node, MatrixProduct product, Func<Tensor, Tensor> settle)
     {
@@ -91,7 +91,7 @@ internal static class Algebra
         column[^1] = 1;
         row[^2] = 1;
         Tensor a = settle(settle(left.Reshape(column)).BroadcastTo(node.Shape)), b = settle(settle(right.Reshape(row)).BroadcastTo(node.Shape));
-        return Tensor.FusedMultiplyAdd(a, b, settle(Constants.Filled(0, node.Shape, node.Type)));
+        return Tensor.FusedMultiplyAdd(a, b, node.Inputs.Length > 2 ? node.Inputs[2] : settle(Constants.Filled(0, node.Shape, node.Type)));
     }
 
     private static bool Is(Tensor tensor, double number) => Constants.NumberOf(tensor) == number;

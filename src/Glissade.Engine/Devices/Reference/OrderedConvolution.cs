@@ -44,7 +44,7 @@ internal static class OrderedConvolution
         return result;
     }
 
-    public static T[] WeightGradient<T>(ConvolutionWeightGradient gradient, Tensor node, T[] x, T[] y) where T : struct, IFloatingPointIeee754<T>
+    public static T[] WeightGradient<T>(ConvolutionWeightGradient gradient, Tensor node, T[] x, T[] y, T[]? begin) where T : struct, IFloatingPointIeee754<T>
     {
         Shape input = node.Inputs[0].Shape;
         var at = new Geometry(gradient.Forward, input, node.Shape);
@@ -57,7 +57,7 @@ internal static class OrderedConvolution
             {
                 int example = k / at.Outputs, output = k % at.Outputs, place = at.Reads[output][tap];
                 return (place < 0 ? T.Zero : x[at.Input(example, at.FirstChannel(filter) + channel, place)], y[(example * at.Filters + filter) * at.Outputs + output]);
-            });
+            }, begin is null ? T.Zero : begin[i]);
         }
 
         return result;

@@ -70,10 +70,10 @@ internal sealed class OrderedArithmetic : ReferenceArithmetic
 
     private static Array OfFloats<T>(Tensor node, Array[] inputs) where T : struct, IFloatingPointIeee754<T>, IMinMaxValue<T> => node.Operation switch
     {
-        MatrixProduct product => OrderedProducts.Matrix(product, node, (T[])inputs[0], (T[])inputs[1]),
+        MatrixProduct product => OrderedProducts.Matrix(product, node, (T[])inputs[0], (T[])inputs[1], inputs.Length > 2 ? (T[])inputs[2] : null),
         Convolution convolution => OrderedConvolution.Forward(convolution, node, (T[])inputs[0], (T[])inputs[1]),
         ConvolutionInputGradient gradient => OrderedConvolution.InputGradient(gradient, node, (T[])inputs[0], (T[])inputs[1]),
-        ConvolutionWeightGradient gradient => OrderedConvolution.WeightGradient(gradient, node, (T[])inputs[0], (T[])inputs[1]),
+        ConvolutionWeightGradient gradient => OrderedConvolution.WeightGradient(gradient, node, (T[])inputs[0], (T[])inputs[1], inputs.Length > 2 ? (T[])inputs[2] : null),
         _ => OrderedNumbers.Compute<T>(node, inputs),
     };
 }

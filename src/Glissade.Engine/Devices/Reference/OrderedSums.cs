@@ -42,10 +42,12 @@ internal static class OrderedSums
     /// <param name="cut">Restart after so many.</param>
     /// <param name="lanes">Take each cut in 16 lanes, k mod 16 counted from the cut.</param>
     /// <param name="term">The factors of a term; null where the term is left out, which keeps its number.</param>
-    public static T Products<T>(int terms, int cut, bool lanes, Func<int, (T A, T B)?> term) where T : struct, IFloatingPointIeee754<T> =>
+    /// <param name="begin">What the first cut begins with.</param>
+    public static T Products<T>(int terms, int cut, bool lanes, Func<int, (T A, T B)?> term, T begin = default) where T : struct, IFloatingPointIeee754<T> =>
         Parts(terms, cut, (start, end) =>
         {
             var sums = new T[lanes ? Accumulation.Lanes : 1];
+            if (start == 0) sums[0] = begin;
             for (int k = start; k < end; k++)
                 if (term(k) is var (a, b)) sums[(k - start) % sums.Length] = T.FusedMultiplyAdd(a, b, sums[(k - start) % sums.Length]);
             return Fold(sums);

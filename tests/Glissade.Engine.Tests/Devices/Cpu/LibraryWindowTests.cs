@@ -100,13 +100,15 @@ public sealed class LibraryWindowTests
         LibraryRunner.AssertBits(Sums(toInput, Accumulation.Block), LibraryRunner.Run<T>(new ConvolutionInputGradient(convolution, x), x, (y, ys), (w, ws)), $"input gradient {what}");
         LibraryRunner.AssertBits(
             Sums(toWeights, Accumulation.CutOverBatch(plane)), LibraryRunner.Run<T>(new ConvolutionWeightGradient(convolution, w), w, (x, xs), (y, ys)), $"weight gradient {what}");
+        LibraryRunner.AssertBits(
+            Sums(toWeights, Accumulation.CutOverBatch(plane), ws), LibraryRunner.Run<T>(new ConvolutionWeightGradient(convolution, w), w, (x, xs), (y, ys), (w, ws)), $"weight gradient that goes on {what}");
     }
 
-    private static T[] Sums<T>(List<(long Number, T A, T B)>[] terms, int cut) where T : unmanaged, IFloatingPointIeee754<T> =>
+    private static T[] Sums<T>(List<(long Number, T A, T B)>[] terms, int cut, T[]? begin = null) where T : unmanaged, IFloatingPointIeee754<T> =>
     [
-        .. terms.Select(list => list.OrderBy(term => term.Number).GroupBy(term => term.Number / cut)
-            .Select(part => part.Aggregate(T.Zero, (sum, term) => T.FusedMultiplyAdd(term.A, term.B, sum)))
-            .Aggregate((T?)null, (total, part) => total is { } sofar ? sofar + part : part) ?? T.Zero),
+        .. terms.Select((list, i) => list.OrderBy(term => term.Number).GroupBy(term => term.Number / cut)
+            .Select(part => part.Aggregate(part.Key == 0 && begin is not null ? begin[i] : T.Zero, (sum, term) => T.FusedMultiplyAdd(term.A, term.B, sum)))
+            .Aggregate((T?)null, (total, part) => total is { } sofar ? sofar + part : part) ?? (begin is null ? T.Zero : begin[i])),
     ];
 
     private static (Window, int[] Spatial, int[] Outputs) RandomWindow(Random random, int rank)

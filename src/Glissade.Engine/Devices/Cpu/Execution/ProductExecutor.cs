@@ -41,7 +41,7 @@ internal sealed unsafe class ProductExecutor<T> : Executor
         _outer = extents[..axis];
         _stacks = _outer.Aggregate(1L, (all, extent) => all * extent);
         _turned = kernel.Columns == 1 && !kernel.Lanes && kernel.Left.RowStride == 1;
-        _shape = new ProductShape(stack, _turned ? 1 : kernel.Rows, _turned ? kernel.Rows : kernel.Columns, kernel.Inner, kernel.Cut, kernel.Lanes, kernel.Passing);
+        _shape = new ProductShape(stack, _turned ? 1 : kernel.Rows, _turned ? kernel.Rows : kernel.Columns, kernel.Inner, kernel.Cut, kernel.Lanes, kernel.Passing, kernel.Continues);
         if (!IsEmpty) _layout = Product<T>.Layout(_shape, First(null, null), Second(null, null), Width);
         if (kernel.Epilogue is null) return;
         if (kernel.Passing) _passing = new PassingResult(kernel, _layout.PassingStride);

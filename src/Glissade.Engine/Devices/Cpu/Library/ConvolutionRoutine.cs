@@ -30,6 +30,7 @@ internal sealed unsafe class ConvolutionRoutine<T, V, L> : Routine where T : unm
     private const int RowsAtOnce = 64;
 
     private readonly Whole _panelled, _scalars, _output;
+    private readonly Whole? _begin;
     private readonly ConvolutionPanel<T> _panel;
     private readonly bool _overBatch, _masked;
     private readonly long _rows, _columns, _terms, _cutTerms, _batch, _groups;
@@ -46,6 +47,7 @@ internal sealed unsafe class ConvolutionRoutine<T, V, L> : Routine where T : unm
             _ => throw new InvalidOperationException($"{kernel.Operation.Name} is no convolution."),
         };
         (_panelled, _scalars, _output) = (kernel.Inputs[0], kernel.Inputs[1], kernel.Output);
+        _begin = kernel.Inputs.Length > 2 ? kernel.Inputs[2] : null;
         _masked = kernel.Operation is ConvolutionInputGradient;
         _overBatch = kernel.Operation is ConvolutionWeightGradient;
         var view = new WindowView(forward.Window, x, y);
@@ -67,7 +69,7 @@ internal sealed unsafe class ConvolutionRoutine<T, V, L> : Routine where T : unm
 
     public override void Run(byte** buffers, byte* scratch, WorkerPool pool)
     {
-        var job = new Job(this, (T*)buffers[_panelled.Buffer], (T*)buffers[_scalars.Buffer], (T*)buffers[_output.Buffer], scratch);
+        var job = new Job(this, (T*)buffers[_panelled.Buffer], (T*)buffers[_scalars.Buffer], (T*)buffers[_output.Buffer], _begin is null ? null : (T*)buffers[_begin.Buffer], scratch);
         pool.Run(ref job, _output.Shape.Count == 0 ? 0 : _cut.Tasks);
     }
 
@@ -96,7 +98,7 @@ internal sealed unsafe class ConvolutionRoutine<T, V, L> : Routine where T : unm
         public long* TapRows => (long*)(Presences + TermsAtOnce);
     }
 
-    private readonly struct Job(ConvolutionRoutine<T, V, L> routine, T* panelled, T* scalars, T* output, byte* scratch) : IJob
+    private readonly struct Job(ConvolutionRoutine<T, V, L> routine, T* panelled, T* scalars, T* output, T* begin, byte* scratch) : IJob
     {
         public void Run(int task, int worker)
         {
@@ -122,6 +124,7 @@ internal sealed unsafe class ConvolutionRoutine<T, V, L> : Routine where T : unm
                 NativeMemory.Clear(memory.Sums, (nuint)(rows * Columns * sizeof(T)));
                 long end = Math.Min(routine._terms, done + routine._cutTerms);
                 bool first = done == 0;
+                if (first && begin != null) Take(begin + (target - output), memory.Sums, rows, columns);
                 for (; done < end; done += TermsAtOnce)
                 {
                     int terms = (int)Math.Min(TermsAtOnce, end - done);
@@ -172,6 +175,11 @@ internal sealed unsafe class ConvolutionRoutine<T, V, L> : Routine where T : unm
                 ConvolutionTile<T, V, L>.FourRows(memory.Sums + row * Columns, memory.Panel, memory.Mask, presences, scalar + row * rowStride, rowStride, memory.Places, terms);
             for (; row < rows; row++)
                 ConvolutionTile<T, V, L>.OneRow(memory.Sums + row * Columns, memory.Panel, memory.Mask, presences, scalar + row * rowStride, memory.Places, terms);
+        }
+
+        private void Take(T* from, T* sums, int rows, int columns)
+        {
+            for (int row = 0; row < rows; row++, sums += Columns, from += routine._columns) new Span<T>(from, columns).CopyTo(new Span<T>(sums, columns));
         }
 
         private void Put(T* sums, T* target, int rows, int columns, bool first)

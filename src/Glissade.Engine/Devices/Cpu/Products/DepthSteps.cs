@@ -8,11 +8,13 @@ namespace Glissade.Devices.Cpu.Products;
 /// <param name="to">Where to end: the end of a cut, or anywhere in the first.</param>
 /// <param name="cut">Terms in a partial sum.</param>
 /// <param name="depth">The longest step.</param>
-internal struct DepthSteps(long from, long to, long cut, long depth)
+/// <param name="continues">The first partial sum begins with what lies in C.</param>
+internal struct DepthSteps(long from, long to, long cut, long depth, bool continues)
 {
     private long _cutStart = from;
     private long _cutEnd = from;
     private long _stepLength;
+    private readonly bool _continues = continues;
     private bool _begun;
 
     /// <summary>The first term of the step.</summary>
@@ -59,7 +61,7 @@ internal struct DepthSteps(long from, long to, long cut, long depth)
         where T : unmanaged
     {
         bool inPlace = FirstCut;
-        tile.Start = OpensCut ? null : inPlace ? total : partial;
+        tile.Start = OpensCut && !(inPlace && _continues) ? null : inPlace ? total : partial;
         tile.StartRowStride = inPlace ? totalRowStride : partialRowStride;
         tile.AddToEnd = !inPlace && ClosesCut;
         tile.End = inPlace || ClosesCut ? total : partial;

@@ -100,7 +100,7 @@ internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layou
         }
 
         bool copiesInPassing = copies && b.ColumnStride == 1 && rows >= 2 * W.TileRows && width > W.Count;
-        DepthSteps steps = new(0, _layout.Shape.Inner, _layout.Shape.Cut, _layout.Depth);
+        DepthSteps steps = new(0, _layout.Shape.Inner, _layout.Shape.Cut, _layout.Depth, _layout.Shape.Continues);
         while (steps.MoveNext())
         {
             tile.A = rowsOfA + (steps.Start * tile.AInnerStride);

@@ -16,7 +16,8 @@ namespace Glissade.Devices.Cpu.Products;
 /// <param name="Passing">
 /// Nobody but the epilogue reads C, which has no memory: each rectangle is made in its worker's scratch and lies there until the epilogue has seen it. Not for lanes.
 /// </param>
-internal readonly record struct ProductShape(long Batch, long Rows, long Columns, long Inner, long Cut = 4096, bool Lanes = false, bool Passing = false);
+/// <param name="Continues">The first partial sum begins with what lies in C, in place of 0. Not for lanes, and not together with <paramref name="Passing"/>.</param>
+internal readonly record struct ProductShape(long Batch, long Rows, long Columns, long Inner, long Cut = 4096, bool Lanes = false, bool Passing = false, bool Continues = false);
 
 /// <summary>The vector a product is written in. It changes no bit of the result.</summary>
 internal enum ProductWidth

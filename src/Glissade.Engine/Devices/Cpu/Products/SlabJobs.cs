@@ -67,7 +67,7 @@ internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
         last += slab.FirstPanel;
         long rows = lastRow - row;
         byte* scratch = workers + (worker * _layout.WorkerBytes);
-        DepthSteps steps = new(slab.From, slab.To, shape.Cut, _layout.Depth);
+        DepthSteps steps = new(slab.From, slab.To, shape.Cut, _layout.Depth, shape.Continues);
         while (steps.MoveNext())
         {
             Tile<T> block = CopyBlock(in steps, row, rows, scratch);

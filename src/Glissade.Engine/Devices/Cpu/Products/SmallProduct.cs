@@ -20,12 +20,14 @@ internal static unsafe class SmallProduct<T, V, W>
         tile.BInnerStride = b.RowStride;
         tile.Depth = layout.Shape.Inner;
         tile.EndRowStride = c.RowStride;
+        tile.StartRowStride = c.RowStride;
         for (long panel = 0; panel < layout.Panels.Count; panel++)
         {
             long column = layout.Panels.Start(panel);
             tile.A = rows;
             tile.B = columns + column;
             tile.End = result + column;
+            tile.Start = layout.Shape.Continues ? tile.End : null;
             Tiles<T, V, W>.Run(ref tile, layout.Shape.Rows, layout.Panels.Width(panel), null);
         }
     }

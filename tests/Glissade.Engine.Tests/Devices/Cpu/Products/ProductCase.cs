@@ -15,6 +15,8 @@ internal sealed unsafe class ProductCase<T> : IDisposable
     private readonly Matrix<T> _a;
     private readonly Matrix<T> _b;
     private readonly T[] _expected;
+    private readonly T[] _begin;
+    private readonly T[] _continued;
     private readonly GuardedMemory<T> _c;
     private readonly int[] _seen;
     private readonly T[] _seenValues;
@@ -26,6 +28,8 @@ internal sealed unsafe class ProductCase<T> : IDisposable
         _a = new Matrix<T>(random, shape.Batch, shape.Rows, shape.Inner, a, scale);
         _b = new Matrix<T>(random, shape.Batch, shape.Inner, shape.Columns, b, scale);
         _expected = ProductReference.Multiply(shape, _a.Operand, _b.Operand);
+        _begin = [.. _expected.Select(_ => T.CreateTruncating((random.NextDouble() - 0.5) * scale))];
+        _continued = shape.Lanes ? _expected : ProductReference.Multiply(shape, _a.Operand, _b.Operand, _begin);
         _c = new GuardedMemory<T>(shape.Batch * shape.Rows * RowStride);
         _seen = new int[_expected.Length];
         _seenValues = new T[_expected.Length];
@@ -38,12 +42,16 @@ internal sealed unsafe class ProductCase<T> : IDisposable
     public void Check(WorkerPool pool, ProductWidth width, ProductPath path)
     {
         Check(_shape, pool, width, path);
-        if (!_shape.Lanes) Check(_shape with { Passing = true }, pool, width, path);
+        if (_shape.Lanes) return;
+        Check(_shape with { Passing = true }, pool, width, path);
+        Check(_shape with { Continues = true }, pool, width, path);
     }
 
     private void Check(in ProductShape shape, WorkerPool pool, ProductWidth width, ProductPath path)
     {
         _c.Refill();
+        T[] product = shape.Continues ? _continued : _expected;
+        for (int i = 0; shape.Continues && i < _begin.Length; i++) _c.Data[(i / _shape.Columns * RowStride) + (i % _shape.Columns)] = _begin[i];
         Array.Clear(_seen);
         Array.Clear(_seenValues);
         fixed (int* seen = _seen)
@@ -62,7 +70,7 @@ internal sealed unsafe class ProductCase<T> : IDisposable
         _b.CheckUnchanged();
         for (long row = 0; row < _shape.Batch * _shape.Rows; row++)
         {
-            ReadOnlySpan<T> expected = _expected.AsSpan((int)(row * _shape.Columns), (int)_shape.Columns);
+            ReadOnlySpan<T> expected = product.AsSpan((int)(row * _shape.Columns), (int)_shape.Columns);
             T* got = _c.Data + (row * RowStride);
             if (shape.Passing)
             {
@@ -75,7 +83,7 @@ internal sealed unsafe class ProductCase<T> : IDisposable
         }
 
         Assert.True(_seen.AsSpan().IndexOfAnyExcept(1) < 0, $"{what}: the epilogue did not see every element once.");
-        Assert.True(ProductReference.SameBits<T>(_expected, _seenValues), $"{what}: the epilogue saw unfinished elements.");
+        Assert.True(ProductReference.SameBits<T>(product, _seenValues), $"{what}: the epilogue saw unfinished elements.");
     }
 
     public void CheckAll(WorkerPool pool)

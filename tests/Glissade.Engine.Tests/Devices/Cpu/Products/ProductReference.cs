@@ -7,7 +7,7 @@ namespace Glissade.Tests.Devices.Cpu.Products;
 /// <summary>The declared order of arithmetic, one element at a time.</summary>
 internal static unsafe class ProductReference
 {
-    public static T[] Multiply<T>(in ProductShape shape, Operand<T> a, Operand<T> b)
+    public static T[] Multiply<T>(in ProductShape shape, Operand<T> a, Operand<T> b, T[]? begin = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T[] product = new T[shape.Batch * shape.Rows * shape.Columns];
@@ -20,7 +20,8 @@ internal static unsafe class ProductReference
                 {
                     T* left = a.Data + (batch * a.BatchStride) + (row * a.RowStride);
                     T* right = b.Data + (batch * b.BatchStride) + (column * b.ColumnStride);
-                    product[next++] = Sum(shape, left, a.ColumnStride, right, b.RowStride);
+                    product[next] = Sum(shape, left, a.ColumnStride, right, b.RowStride, begin is null ? T.Zero : begin[next]);
+                    next++;
                 }
             }
         }
@@ -31,14 +32,14 @@ internal static unsafe class ProductReference
     public static bool SameBits<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right)
         where T : unmanaged => MemoryMarshal.AsBytes(left).SequenceEqual(MemoryMarshal.AsBytes(right));
 
-    private static T Sum<T>(in ProductShape shape, T* a, long aStride, T* b, long bStride)
+    private static T Sum<T>(in ProductShape shape, T* a, long aStride, T* b, long bStride, T begin)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T total = T.Zero;
+        T total = begin;
         for (long from = 0; from < shape.Inner;)
         {
             long length = Math.Min(shape.Cut, shape.Inner - from);
-            T partial = Partial(shape.Lanes ? 16 : 1, length, a + (from * aStride), aStride, b + (from * bStride), bStride);
+            T partial = Partial(shape.Lanes ? 16 : 1, length, a + (from * aStride), aStride, b + (from * bStride), bStride, from == 0 ? begin : T.Zero);
             total = from == 0 ? partial : total + partial;
             from += length;
         }
@@ -46,11 +47,12 @@ internal static unsafe class ProductReference
         return total;
     }
 
-    private static T Partial<T>(int lanes, long length, T* a, long aStride, T* b, long bStride)
+    private static T Partial<T>(int lanes, long length, T* a, long aStride, T* b, long bStride, T begin)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T* sums = stackalloc T[16];
         new Span<T>(sums, 16).Clear();
+        sums[0] = begin;
         for (long k = 0; k < length; k++)
             sums[k % lanes] = T.FusedMultiplyAdd(a[k * aStride], b[k * bStride], sums[k % lanes]);
 
