@@ -178,6 +178,12 @@ public static partial class Catalog
             Samples = ["freeze(paths=linear1/*, inner=sgd)", "freeze(paths=*)"],
             Refused = ["freeze(paths=[])", "freeze(paths=true)"],
         },
+        new("accumulation", "A step every k batches, over all their examples: the step of the whole batch, to the last bit where sums allow, in a part's memory. Frameworks add gradients of means instead. Stands outermost.", "g = ∇(Σ values·weights) / Σ weights, summed over k batches, divided once", () => new Accumulation())
+        {
+            Aliases = ["accumulate"],
+            Samples = ["accumulation(steps=2, inner=sgd(momentum=0.9))"],
+            Refused = ["accumulation(steps=0)"],
+        },
         new("lookahead", "Another optimizer runs ahead; every k steps the weights go a part of the way to where it is.", "every k steps: slow ← slow + α·(w − slow); w ← slow", () => new Lookahead())
         {
             Samples = ["lookahead(steps=3, share=0.8)"],

@@ -85,6 +85,9 @@ internal sealed class InferenceGraph
         return new InferenceGraphBuilder(this, _tensors, batch).Build();
     }
 
+    /// <summary>The tensors of all nodes at a batch size, by the numbers of the nodes: what <see cref="Build"/> gives is among them.</summary>
+    internal Tensor[] BuildAll(int batch) => new InferenceGraphBuilder(this, _tensors, batch).All();
+
     /// <summary>All nodes, with those inside the steps of scans.</summary>
     internal static IEnumerable<InferenceGraphNode> WithSteps(InferenceGraphNode[] nodes) =>
         nodes.SelectMany(node => node is InferenceGraphNode.Scan scan ? WithSteps(scan.Step.Nodes).Append(node) : [node]);

@@ -12,13 +12,19 @@ internal sealed class InferenceGraphBuilder(InferenceGraph graph, IReadOnlyDicti
 
     public (Input[] Inputs, (string Name, Tensor Tensor)[] Outputs) Build()
     {
-        double given = tensors.Values.Sum(tensor => (double)tensor.Count);
-        foreach (int number in graph.InputNodes) given += Guarded(graph.Nodes[number], () => CountOf((InferenceGraphNode.Leaf)graph.Nodes[number]));
-        _mostElements = (long)Math.Min(1L << 40, Math.Max(FreeElements, given * MostGrowth));
-        Tensor[] made = Make(graph.Nodes);
+        Tensor[] made = All();
         foreach ((string name, int number) in graph.OutputNodes)
             Guarded(graph.Nodes[number], () => NoScan(made[number]));
         return ([.. graph.InputNodes.Select(number => (Input)made[number])], [.. graph.OutputNodes.Select(output => (output.Name, made[output.Node]))]);
+    }
+
+    /// <summary>Every node, by its number.</summary>
+    public Tensor[] All()
+    {
+        double given = tensors.Values.Sum(tensor => (double)tensor.Count);
+        foreach (int number in graph.InputNodes) given += Guarded(graph.Nodes[number], () => CountOf((InferenceGraphNode.Leaf)graph.Nodes[number]));
+        _mostElements = (long)Math.Min(1L << 40, Math.Max(FreeElements, given * MostGrowth));
+        return Make(graph.Nodes);
     }
 
     // An input's data are not in the file, so nothing else bounds what it says.

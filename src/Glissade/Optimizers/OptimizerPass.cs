@@ -82,10 +82,13 @@ public sealed class OptimizerPass
     /// <summary>A scalar of the type of a parameter, such as the learning rate.</summary>
     public static Tensor As(Tensor scalar, Parameter parameter) => scalar.Type == parameter.Type ? scalar : scalar.Cast(parameter.Type);
 
-    /// <summary>Forgets the updates of the last build and takes the scalars of the next; the buffers stay.</summary>
-    internal OptimizerPass Rebuild()
+    /// <summary>The optimizer that the trainer asks for the step, which others may stand in; null outside of a trainer.</summary>
+    internal Optimizer? Outermost { get; private set; }
+
+    /// <summary>Forgets the updates of the last build; the buffers stay.</summary>
+    internal void Rebuild(Optimizer outermost)
     {
         _updates.Clear();
-        return this;
+        Outermost = outermost;
     }
 }

@@ -19,6 +19,8 @@ internal static class RunChecks
             }
         }
 
+        if (trainer.Optimizer is Accumulation && !trainer.Loss.IsSumOverItems)
+            throw new GlissadeException($"the cost of {trainer.Loss} is no sum over items: parts of a batch do not add up to the whole", "accumulation", "a loss whose every item has a cost of its own, such as mse or cross_entropy", "train on whole batches, without accumulation, or choose such a loss");
         Tensor prediction = wiring.Predict(train.Inputs.Input("x", 1), Pass.Inference());
         if (prediction.Rank < 1 || prediction.Shape[0] != 1)
             throw new ShapeException($"The network turns a batch of 1 example into {prediction.Shape}; the first axis must stay the example.");

@@ -43,7 +43,7 @@ public sealed class Trainer
     /// <summary>The optimizer.</summary>
     public Optimizer Optimizer { get; }
 
-    /// <summary>Examples a step; 0, the default, is 64, or all of them for <see cref="GradientDescent"/>. The last batch of an epoch may be shorter: it is trained on like the others.</summary>
+    /// <summary>Examples a step, or a k-th of them under <see cref="Accumulation"/>; 0, the default, is 64, or all of them for <see cref="GradientDescent"/>. The last batch of an epoch may be shorter: it is trained on like the others.</summary>
     public int BatchSize { get; init; }
 
     /// <summary>The one seed, of initial weights, order of examples and dropout; 0 by default.</summary>
@@ -169,5 +169,12 @@ public sealed class Trainer
     internal IReadOnlyList<Metric> MetricsFor(Dataset data) =>
         Metrics ?? MetricChecks.Usual(data.Targets is not null && Wire().Classifies(data.Targets));
 
-    internal int BatchSizeFor(Dataset train) => Math.Min(train.Count, BatchSize > 0 ? BatchSize : Optimizer is GradientDescent ? train.Count : 64);
+    /// <summary>Examples of a step.</summary>
+    internal int BatchSizeFor(Dataset train) => (int)Math.Min(train.Count, (long)PartSizeFor(train) * Parts);
+
+    /// <summary>Examples that are taken at once: all of a step's, unless gradients are accumulated.</summary>
+    internal int PartSizeFor(Dataset train) =>
+        Math.Min(train.Count, BatchSize > 0 ? BatchSize : (Optimizer is Accumulation { Inner: var inner } ? inner : Optimizer) is GradientDescent ? (train.Count + Parts - 1) / Parts : 64);
+
+    private int Parts => Optimizer is Accumulation { Steps: var steps } ? steps : 1;
 }

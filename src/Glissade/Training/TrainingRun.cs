@@ -37,7 +37,7 @@ internal sealed class TrainingRun
         _batchSize = trainer.BatchSizeFor(train);
         _batches = (train.Count + _batchSize - 1) / _batchSize;
         _metrics = trainer.MetricsFor(train);
-        _step = new TrainingStep(_wiring, trainer.Optimizer, trainer.Device, train, trainer.Seed);
+        _step = new TrainingStep(_wiring, trainer.Optimizer, trainer.Device, train, trainer.Seed, trainer.PartSizeFor(train));
         // Worked out beside the compilation of the plan, so that the first step comes sooner.
         if (observer is not null) _baseline = Task.Run(() => Baseline.Measure(_wiring, trainer.Device, train, validation ?? train, _metrics, Outputs), CancellationToken.None);
         // The plan is compiled here: the moments exist, and the peak of memory is known, before the first step.

@@ -14,11 +14,18 @@ internal sealed class TrainingStep
     private readonly Input _rate = new("learning_rate"), _number = new("step_number"), _seed = new("seed", DType.Int32), _step = new("step", DType.Int32), _first = new("first_example", DType.Int32);
     private readonly OptimizerPass _moments;
     private readonly Dictionary<(int Batch, bool WithNorm), Replay> _replays = [];
-    private readonly int _seedValue;
+    private readonly int _seedValue, _part;
+    private AccumulatedStep? _inParts;
 
-    public TrainingStep(Wiring wiring, Optimizer optimizer, Device device, Dataset data, int seed)
+    /// <param name="wiring">Network, loss and scales.</param>
+    /// <param name="optimizer">How the weights walk.</param>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="data">The examples.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="part">The most examples that are taken at once; 0 for any number. A step over more of them takes them in parts.</param>
+    public TrainingStep(Wiring wiring, Optimizer optimizer, Device device, Dataset data, int seed, int part = 0)
     {
-        (_wiring, _optimizer, _device, _data, _seedValue) = (wiring, optimizer, device, data, seed);
+        (_wiring, _optimizer, _device, _data, _seedValue, _part) = (wiring, optimizer, device, data, seed, part);
         _states = [.. wiring.Model.States()];
         _parameters = [.. _states.Select(state => state.State).OfType<Parameter>()];
         _moments = new OptimizerPass(_rate, _number, _states);
@@ -31,8 +38,8 @@ internal sealed class TrainingStep
     /// <summary>The averages of weights that the optimizer keeps. Complete once a plan was made.</summary>
     public IReadOnlyList<(Parameter Parameter, Buffer Average)> Averages => _moments.Averages;
 
-    /// <summary>Temporary memory of the plan for a batch size, in bytes.</summary>
-    public long PeakBytes(int batch) => For(batch, withNorm: false).PeakBytes;
+    /// <summary>Temporary memory of the plans for a batch size, in bytes.</summary>
+    public long PeakBytes(int batch) => TakesParts(batch) ? InParts(batch).PeakBytes : For(batch, withNorm: false).PeakBytes;
 
     /// <summary>One step over some examples.</summary>
     /// <param name="examples">Which examples.</param>
@@ -41,7 +48,7 @@ internal sealed class TrainingStep
     /// <param name="withNorm">Whether the length of the gradient is wanted: one more output, which changes no bit of the rest.</param>
     /// <returns>Σ values·weights, Σ weights, and the length of the gradient (NaN unless asked for).</returns>
     public (double Numerator, double Denominator, double Norm) Run(ReadOnlySpan<int> examples, long step, double rate, bool withNorm = false) =>
-        For(examples.Length, withNorm).Run(examples, step, rate);
+        TakesParts(examples.Length) ? InParts(examples.Length).Run(examples, step, rate, withNorm) : For(examples.Length, withNorm).Run(examples, step, rate);
 
     /// <summary>The formulas of a step, for those who look inside.</summary>
     /// <param name="batch">Examples.</param>
@@ -56,35 +63,60 @@ internal sealed class TrainingStep
         Tensor prediction = _wiring.Predict(x, pass);
         Tensor target = _wiring.Target(y, prediction);
         (Tensor numerator, Tensor denominator) = _wiring.Loss.Sums(prediction, target, weights);
-        Tensor cost = _wiring.Loss.Finish(numerator / denominator);
-        Tensor[] gradients = GradientsOf(cost);
-        _moments.Rebuild();
-        _optimizer.Step([.. _parameters.Zip(gradients)], _moments);
-        Tensor? norm = withNorm ? gradients.Aggregate(Tensor.Scalar(0, DType.Float64), (sum, gradient) => sum + gradient.Cast(DType.Float64).Square().Sum()).SquareRoot() : null;
-        return new StepGraph(x, y, weights, prediction, target, numerator.Cast(DType.Float64), denominator.Cast(DType.Float64), cost, norm,
-            [.. _parameters.Zip(gradients)], [.. pass.Updates, .. _moments.Updates], pass.Trace)
+        StepEnd end = End(numerator, denominator, Sums(numerator, denominator), pass.Updates, withNorm);
+        return new StepGraph(x, y, weights, prediction, target, numerator.Cast(DType.Float64), denominator.Cast(DType.Float64), end.Cost, end.Norm, end.Gradients, end.Updates, pass.Trace)
         { IsMarkedByTraining = pass.IsMarkedByTraining };
     }
 
+    /// <summary>What a part of a batch adds up, and the updates of layers: everything that the end of a step is made of.</summary>
+    public (StepInputs Inputs, Tensor Numerator, Tensor Denominator, Tensor[] Gradients, IReadOnlyList<(State State, Tensor Value)> Updates) BuildSums(int batch)
+    {
+        Input x = _data.Inputs.Input("x", batch), y = _data.Targets!.Input("y", batch);
+        Input? weights = _data.Weights?.Input("weights", batch);
+        Pass pass = Pass.ForTraining(_seed, _step, _first);
+        Tensor prediction = _wiring.Predict(x, pass);
+        (Tensor numerator, Tensor denominator) = _wiring.Loss.Sums(prediction, _wiring.Target(y, prediction), weights);
+        return (new StepInputs { X = x, Y = y, Weights = weights, Seed = _seed, Step = _step, First = _first }, numerator, denominator, Sums(numerator, denominator), pass.Updates);
+    }
+
+    /// <summary>The end of a step, where no example is seen any more: the one division, and the optimizer's update.</summary>
+    /// <param name="numerator">Σ values·weights.</param>
+    /// <param name="denominator">Σ weights.</param>
+    /// <param name="sums">The gradient of the numerator, for each parameter.</param>
+    /// <param name="layers">What layers write.</param>
+    /// <param name="withNorm">With the length of the gradient.</param>
+    public StepEnd End(Tensor numerator, Tensor denominator, Tensor[] sums, IEnumerable<(State State, Tensor Value)> layers, bool withNorm)
+    {
+        Tensor cost = _wiring.Loss.Finish(numerator / denominator), slope = Gradient.Of(cost, numerator)[0];
+        (Parameter Parameter, Tensor Gradient)[] gradients = [.. _parameters.Zip(sums, (parameter, sum) => (parameter, sum * OptimizerPass.As(slope, parameter)))];
+        _moments.Rebuild(_optimizer);
+        _optimizer.Step(gradients, _moments);
+        Tensor? norm = withNorm ? gradients.Aggregate(Tensor.Scalar(0, DType.Float64), (sum, pair) => sum + pair.Gradient.Cast(DType.Float64).Square().Sum()).SquareRoot() : null;
+        return new StepEnd(cost, norm, gradients, [.. layers, .. _moments.Updates]);
+    }
+
+    /// <summary>The scalars that the end of a step takes.</summary>
+    public StepInputs EndInputs => new() { Rate = _rate, Number = _number, Seed = _seed, Step = _step, First = _first };
+
+    /// <summary>The way of examples into plans over some inputs.</summary>
+    public StepFeed FeedOf(StepInputs inputs) => new(inputs, _data, _seedValue);
+
     /// <summary>All inputs of a built step: given whether or not the compiled plan still needs them.</summary>
-    public IReadOnlyList<Input> InputsOf(StepGraph graph) =>
-        graph.Weights is null ? [graph.X, graph.Y, _rate, _number, _seed, _step, _first] : [graph.X, graph.Y, graph.Weights, _rate, _number, _seed, _step, _first];
+    public IReadOnlyList<Input> InputsOf(StepGraph graph) => Inputs(graph).All;
 
     /// <summary>Sets the inputs of a workspace of a plan over a built step: once, for those who look inside.</summary>
     public void Feed(StepGraph graph, Workspace workspace, ReadOnlySpan<int> examples, long step, double rate) =>
-        new Feeds(_data, graph).Set(this, workspace, examples, step, rate);
+        FeedOf(Inputs(graph)).Set(workspace, examples, step, rate);
 
     /// <summary>Sets the number of the next step, from 0, in a workspace that was fed: all that changes when the same examples come again.</summary>
-    public void SetNumber(Workspace workspace, long step)
-    {
-        workspace.Set(_number, (float)(step + 1));
-        workspace.Set(_step, unchecked((int)step));
-    }
+    public void SetNumber(Workspace workspace, long step) => FeedOf(new StepInputs { Number = _number, Step = _step }).SetNumber(workspace, step);
 
-    // Without a path from the loss a parameter would silently stay as it is.
-    private Tensor[] GradientsOf(Tensor cost)
+    private StepInputs Inputs(StepGraph graph) => EndInputs with { X = graph.X, Y = graph.Y, Weights = graph.Weights };
+
+    // The gradient of the sum, which is divided once, at the end: a batch that comes in parts has the same bits. Without a path from the loss a parameter would silently stay as it is.
+    private Tensor[] Sums(Tensor numerator, Tensor denominator)
     {
-        var reached = new HashSet<Tensor>(GraphWalk.Topological([cost], GraphWalk.InputsAndBody), ReferenceEqualityComparer.Instance);
+        var reached = new HashSet<Tensor>(GraphWalk.Topological([numerator], GraphWalk.InputsAndBody), ReferenceEqualityComparer.Instance);
         foreach (LayerState state in _states)
         {
             if (state.State is Parameter && !reached.Contains(state.State))
@@ -94,8 +126,15 @@ internal sealed class TrainingStep
         var owned = new HashSet<Tensor>(_parameters, ReferenceEqualityComparer.Instance);
         foreach (Parameter stranger in reached.OfType<Parameter>().Where(parameter => !owned.Contains(parameter)))
             throw new InvalidOperationException($"The loss depends on the parameter '{stranger.Name}', which no layer of the model owns. Create it with AddParameter in the layer's constructor, so that it is trained and saved.");
-        return Gradient.Of(cost, _parameters);
+        if (GraphWalk.Topological([denominator], GraphWalk.InputsAndBody).OfType<Parameter>().FirstOrDefault() is { } weighing)
+            throw new InvalidOperationException($"The weights of {_wiring.Loss} depend on the parameter '{weighing.Name}'. Weights say what counts, and are no part of what is learned: detach them, as in weights.Detach().");
+        return Gradient.Of(numerator, _parameters);
     }
+
+    private bool TakesParts(int batch) => _part > 0 && batch > _part;
+
+    // The first step is the longest: only an epoch's last may be shorter.
+    private AccumulatedStep InParts(int batch) => _inParts ??= new AccumulatedStep(this, _device, _part, batch, _states);
 
     private Replay For(int batch, bool withNorm)
     {
@@ -103,48 +142,28 @@ internal sealed class TrainingStep
         return replay;
     }
 
-    /// <summary>The way of a batch into a workspace.</summary>
-    private sealed class Feeds(Dataset data, StepGraph graph)
-    {
-        private readonly DataFeed _x = data.Inputs.Feed(graph.X), _y = data.Targets!.Feed(graph.Y);
-        private readonly DataFeed? _weights = graph.Weights is null ? null : data.Weights!.Feed(graph.Weights);
-
-        public void Set(TrainingStep owner, Workspace workspace, ReadOnlySpan<int> examples, long step, double rate)
-        {
-            _x.Set(workspace, examples);
-            _y.Set(workspace, examples);
-            _weights?.Set(workspace, examples);
-            workspace.Set(owner._rate, (float)rate);
-            owner.SetNumber(workspace, step);
-            workspace.Set(owner._seed, owner._seedValue);
-            workspace.Set(owner._first, 0);
-        }
-    }
-
     /// <summary>A plan for one batch size, with its memory.</summary>
     private sealed class Replay
     {
-        private readonly TrainingStep _owner;
         private readonly StepGraph _graph;
         private readonly Plan _plan;
         private readonly Workspace _workspace;
-        private readonly Feeds _feeds;
+        private readonly StepFeed _feed;
 
         public Replay(TrainingStep owner, int batch, bool withNorm)
         {
-            _owner = owner;
             _graph = owner.Build(batch, withNorm);
             Tensor[] outputs = _graph.Norm is null ? [_graph.Numerator, _graph.Denominator] : [_graph.Numerator, _graph.Denominator, _graph.Norm];
             _plan = owner._device.Compile(new Step { Outputs = outputs, Updates = _graph.Updates, Inputs = owner.InputsOf(_graph) });
             _workspace = _plan.CreateWorkspace();
-            _feeds = new Feeds(owner._data, _graph);
+            _feed = owner.FeedOf(owner.Inputs(_graph));
         }
 
         public long PeakBytes => _plan.PeakBytes;
 
         public (double Numerator, double Denominator, double Norm) Run(ReadOnlySpan<int> examples, long step, double rate)
         {
-            _feeds.Set(_owner, _workspace, examples, step, rate);
+            _feed.Set(_workspace, examples, step, rate);
             _workspace.Run();
             return (_workspace.Read<double>(_graph.Numerator)[0], _workspace.Read<double>(_graph.Denominator)[0],
                 _graph.Norm is null ? double.NaN : _workspace.Read<double>(_graph.Norm)[0]);
@@ -160,3 +179,10 @@ internal sealed record StepGraph(
     /// <summary>Whether a layer asked for random numbers or wrote a buffer.</summary>
     public bool IsMarkedByTraining { get; init; }
 }
+
+/// <summary>What a step does once its sums are there.</summary>
+/// <param name="Cost">The cost of the batch.</param>
+/// <param name="Norm">The length of the gradient, if it was asked for.</param>
+/// <param name="Gradients">The gradient of the cost.</param>
+/// <param name="Updates">What is written.</param>
+internal sealed record StepEnd(Tensor Cost, Tensor? Norm, IReadOnlyList<(Parameter Parameter, Tensor Gradient)> Gradients, IReadOnlyList<(State State, Tensor Value)> Updates);
