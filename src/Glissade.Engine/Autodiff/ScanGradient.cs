@@ -4,8 +4,8 @@ namespace Glissade;
 
 /// <summary>
 /// The derivative of a scan is a scan the other way round. Its step takes the gradient of the values carried out of a step, together with the gradients of what
-/// the step emitted, to the gradients of what was carried in, of the items and (added up over the steps) of the invariants. The values carried into each step are read from the
-/// forward scan, which emits them whenever somebody asks.
+/// the step emitted, to the gradients of what was carried in, of the items and (added up over the steps, or in one go after them: <see cref="SumsOverSteps"/>) of the invariants. The values carried into
+/// each step are read from the forward scan, which emits them whenever somebody asks.
 /// </summary>
 internal static class ScanGradient
 {
@@ -18,7 +18,6 @@ internal static class ScanGradient
         // Placeholders for what flows in: gradients of the carried values and of the emissions.
         Input[] carried = [.. body.Next.Select((next, i) => new Input($"gradient of carry {i}", next.Shape, next.Type))];
         Input[] emitted = [.. body.Emitted.Select((emission, i) => new Input($"gradient of emission {i}", emission.Shape, emission.Type))];
-        Input[] sums = [.. body.Invariants.Select((invariant, i) => new Input($"gradient of invariant {i}", invariant.Shape, invariant.Type))];
 
         var roots = new List<(Tensor, Tensor)>();
         for (int i = 0; i < carries; i++)
@@ -32,15 +31,26 @@ internal static class ScanGradient
 
         Tensor[] nextCarried = [.. body.Carries.Select((carry, i) => Or0(gradients[i], carry))];
         Tensor[] itemGradients = [.. body.Items.Select((item, i) => Or0(gradients[carries + i], item))];
-        Tensor[] nextSums = [.. sums.Select((sum, i) => gradients[carries + items + i] is { } gradient ? sum + gradient : (Tensor)sum)];
+        Tensor? OfInvariant(int i) => gradients[carries + items + i];
+        int[] added = [.. Enumerable.Range(0, invariants).Where(i => OfInvariant(i) is { } gradient && !SumsOverSteps.Holds(gradient))];
+        Input[] sums = [.. added.Select(i => new Input($"gradient of invariant {i}", body.Invariants[i].Shape, body.Invariants[i].Type))];
+        Tensor[] nextSums = [.. added.Zip(sums, (i, sum) => sum + OfInvariant(i)!)];
+
+        // What the sums after the scan are made of: read where it lies already, or emitted, each once.
+        Input[] read = [.. body.Carries, .. body.Items, .. emitted];
+        var emissions = new List<Tensor>(itemGradients);
+        for (int i = 0; i < invariants; i++)
+            if (OfInvariant(i) is { } gradient && SumsOverSteps.Holds(gradient))
+            {
+                SumsOverSteps.Of(gradient, value =>
+                {
+                    if (!read.Contains(value, ReferenceEqualityComparer.Instance) && !emissions.Contains(value, ReferenceEqualityComparer.Instance)) emissions.Add(value);
+                    return Stacked(value, scan.Length);
+                });
+            }
 
         // As in every scan, the values carried into each step are emitted last: the second derivative reads them.
-        var reverse = new ScanBody(
-            [.. carried, .. sums],
-            [.. body.Carries, .. body.Items, .. emitted],
-            body.Invariants,
-            [.. nextCarried, .. nextSums],
-            [.. itemGradients, .. carried, .. sums]);
+        var reverse = new ScanBody([.. carried, .. sums], read, body.Invariants, [.. nextCarried, .. nextSums], [.. emissions, .. carried, .. sums]);
 
         // Forward results: last carries, emissions, of which the last ones are the carried values before each step.
         Tensor Before(int carry) => Tensor.Apply(new ScanResult(scan.Results - carries + carry), node);
@@ -62,9 +72,16 @@ internal static class ScanGradient
             if (body.Carries[i].Type.IsFloat()) result[i] = Result(i);
         for (int i = 0; i < items; i++)
             if (gradients[carries + i] is not null) result[carries + i] = Result(reverse.Next.Length + i);
+        for (int i = 0; i < added.Length; i++) result[carries + items + added[i]] = Result(carries + i);
         for (int i = 0; i < invariants; i++)
-            if (gradients[carries + items + i] is not null) result[carries + items + i] = Result(carries + i);
+            if (OfInvariant(i) is { } gradient && SumsOverSteps.Holds(gradient)) result[carries + items + i] = SumsOverSteps.Of(gradient, OfAllSteps);
         return result;
+
+        Tensor OfAllSteps(Tensor value)
+        {
+            int place = Array.FindIndex(read, item => ReferenceEquals(item, value));
+            return place >= 0 ? inputs[carries + added.Length + place] : Result(reverse.Next.Length + emissions.FindIndex(emission => ReferenceEquals(emission, value)));
+        }
     }
 
     private static Tensor Stacked(Tensor like, int length) => Tensor.Zeros(new Shape([length, .. like.Shape.Extents]), like.Type);

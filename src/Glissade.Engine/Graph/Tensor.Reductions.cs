@@ -76,7 +76,7 @@ public abstract partial class Tensor
             long terms = 1;
             for (int axis = Math.Max(start, 1); axis < end; axis++) terms *= extents[axis];
             int merged = checked((int)(terms * (start == 0 ? extents[0] : 1)));
-            int cut = start == 0 ? Accumulation.CutOverBatch(terms) : Accumulation.Block;
+            int cut = start == 0 ? SummationOrder.CutOverBatch(terms) : SummationOrder.Block;
             Tensor joined = sum.Reshape(new Shape([.. extents[..start], merged, .. extents[end..]]));
             int[] kept = sum.Shape.Extents.ToArray();
             kept.AsSpan(start, end - start).Fill(1);

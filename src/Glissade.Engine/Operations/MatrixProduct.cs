@@ -11,7 +11,7 @@ namespace Glissade.Operations;
 /// <param name="Lanes">Sum each cut in 16 lanes: decided from the formula as written, once, so that no rewrite can change it.</param>
 /// <param name="Cut">Terms summed in one go.</param>
 /// <param name="RowsOfExample">How many rows of the left operand belong to one example of the batch; the weight's gradient is cut after whole examples.</param>
-internal sealed record MatrixProduct(bool TransposeLeft, bool TransposeRight, bool Lanes, int Cut = Accumulation.Block, int RowsOfExample = 1) : Operation
+internal sealed record MatrixProduct(bool TransposeLeft, bool TransposeRight, bool Lanes, int Cut = SummationOrder.Block, int RowsOfExample = 1) : Operation
 {
     public override string Name => "MatrixProduct";
 
@@ -20,7 +20,7 @@ internal sealed record MatrixProduct(bool TransposeLeft, bool TransposeRight, bo
     public override string Order => "fma from 0 or the third operand, k ascending, cut; one column: 16 lanes";
 
     /// <summary>The product of two tensors with the order that their shapes call for.</summary>
-    public static Tensor Of(Tensor left, Tensor right, bool transposeLeft, bool transposeRight, int cut = Accumulation.Block, int rowsOfExample = 1)
+    public static Tensor Of(Tensor left, Tensor right, bool transposeLeft, bool transposeRight, int cut = SummationOrder.Block, int rowsOfExample = 1)
     {
         bool column = right.Rank >= 2 && right.Shape[transposeRight ? -2 : -1] == 1;
         return Tensor.Apply(new MatrixProduct(transposeLeft, transposeRight, column && !transposeLeft, cut, rowsOfExample), left, right);
@@ -51,7 +51,7 @@ internal sealed record MatrixProduct(bool TransposeLeft, bool TransposeRight, bo
     public override Tensor?[] Derivative(Tensor node, Tensor upstream)
     {
         Tensor a = node.Inputs[0], b = node.Inputs[1];
-        int overRows = Accumulation.CutOverBatch(RowsOfExample);
+        int overRows = SummationOrder.CutOverBatch(RowsOfExample);
         Tensor da = TransposeLeft
             ? Of(b, upstream, TransposeRight, true)
             : Of(upstream, b, false, !TransposeRight, rowsOfExample: RowsOfExample);

@@ -4,7 +4,7 @@ namespace Glissade.Operations;
 /// The sum along one axis, which is kept with extent 1. Along the last axis (nothing but extents of 1 after it): 16 lanes (k mod 16) within blocks
 /// of 4,096, folded in halves, blocks added pairwise. Along any other axis: one term after the other from +0, k ascending, restarted every <paramref name="Cut"/> terms, partial sums added in order.
 /// </summary>
-internal sealed record Sum(int Axis, int Cut = Accumulation.Block) : Operation
+internal sealed record Sum(int Axis, int Cut = SummationOrder.Block) : Operation
 {
     public override string Name => "Sum";
 
@@ -139,7 +139,7 @@ internal sealed record ArgSort(int Axis, bool Descending) : Operation
 }
 
 /// <summary>The constants of the declared orders of addition.</summary>
-internal static class Accumulation
+internal static class SummationOrder
 {
     /// <summary>Terms added in one go before a partial sum is put aside.</summary>
     public const int Block = 4096;

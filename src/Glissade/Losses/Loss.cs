@@ -68,12 +68,20 @@ public abstract record Loss : IConfigurable<Loss>
     /// <param name="weights">One weight an example, or null for 1.</param>
     public (Tensor Numerator, Tensor Denominator) Sums(Tensor prediction, Tensor target, Tensor? weights = null)
     {
-        (Tensor values, Tensor? each) = Weighted(prediction, target, weights);
-        Tensor denominator = each is null
-            ? Tensor.Scalar(values.Count, values.Type)
-            : each.BroadcastTo(Shape.Broadcast(each.Shape, values.Shape)).Sum();
-        return ((each is null ? values : values * each).Sum().AllReduceSum(), denominator.AllReduceSum());
+        (Tensor numerator, Tensor? denominator, long items) = SumsOrCount(prediction, target, weights);
+        return (numerator, denominator ?? Items(items, numerator.Type));
     }
+
+    /// <summary>As <see cref="Sums"/>; the denominator is null where every item counts as 1, and how many items there are.</summary>
+    internal (Tensor Numerator, Tensor? Denominator, long Items) SumsOrCount(Tensor prediction, Tensor target, Tensor? weights)
+    {
+        (Tensor values, Tensor? each) = Weighted(prediction, target, weights);
+        Tensor numerator = (each is null ? values : values * each).Sum().AllReduceSum();
+        return (numerator, each?.BroadcastTo(Shape.Broadcast(each.Shape, values.Shape)).Sum().AllReduceSum(), values.Count);
+    }
+
+    /// <summary>The denominator where every item counts as 1.</summary>
+    internal static Tensor Items(long count, DType type) => Tensor.Scalar(count, type).AllReduceSum();
 
     /// <summary>The cost of a batch. By default a scalar: Σ values·weights / Σ weights, or the root of that if the loss <see cref="TakesRoot"/>.</summary>
     /// <param name="prediction">What the network gave, [examples, …].</param>

@@ -15,8 +15,8 @@ internal sealed class InferenceGraphOperation
     private readonly Func<AttributeReader, Operation> _read;
     private readonly Action<Operation, Tensor[]>? _guard;
 
-    private InferenceGraphOperation(string name, Type type, int arity, Action<Operation, AttributeWriter> write, Func<AttributeReader, Operation> read, Action<Operation, Tensor[]>? guard) =>
-        (Name, Type, Arity, _write, _read, _guard) = (name, type, arity, write, read, guard);
+    private InferenceGraphOperation(string name, Type type, int arity, Action<Operation, AttributeWriter> write, Func<AttributeReader, Operation> read, Action<Operation, Tensor[]>? guard, bool mayGoOn = false) =>
+        (Name, Type, Arity, MayGoOn, _write, _read, _guard) = (name, type, arity, mayGoOn, write, read, guard);
 
     /// <summary>Every row that is saved by its attributes.</summary>
     public static IReadOnlyList<InferenceGraphOperation> All { get; } =
@@ -50,12 +50,12 @@ internal sealed class InferenceGraphOperation
 
         Row<MatrixProduct>("MatrixProduct", 2,
             (o, w) => w.Flag("transpose_left", o.TransposeLeft).Flag("transpose_right", o.TransposeRight).Flag("lanes", o.Lanes).Whole("cut", o.Cut).Whole("rows_of_example", o.RowsOfExample),
-            r => new MatrixProduct(r.Flag("transpose_left"), r.Flag("transpose_right"), r.Flag("lanes"), r.Whole("cut"), r.Whole("rows_of_example")), InferenceGraphGuards.Product),
+            r => new MatrixProduct(r.Flag("transpose_left"), r.Flag("transpose_right"), r.Flag("lanes"), r.Whole("cut"), r.Whole("rows_of_example")), InferenceGraphGuards.Product, mayGoOn: true),
         Row<Convolution>("Convolution", 2, Write, ConvolutionOf, (o, inputs) => InferenceGraphGuards.Convolution(o, inputs[0].Shape, inputs[1].Shape, inputs)),
         Row<ConvolutionInputGradient>("ConvolutionInputGradient", 2, (o, w) => Write(o.Forward, w.Shape("input", o.InputShape)), r => new ConvolutionInputGradient(ConvolutionOf(r), r.Shape("input")),
             (o, inputs) => InferenceGraphGuards.Convolution(o.Forward, o.InputShape, inputs[1].Shape, inputs)),
         Row<ConvolutionWeightGradient>("ConvolutionWeightGradient", 2, (o, w) => Write(o.Forward, w.Shape("weights", o.WeightShape)), r => new ConvolutionWeightGradient(ConvolutionOf(r), r.Shape("weights")),
-            (o, inputs) => InferenceGraphGuards.Convolution(o.Forward, inputs[0].Shape, o.WeightShape, inputs)),
+            (o, inputs) => InferenceGraphGuards.Convolution(o.Forward, inputs[0].Shape, o.WeightShape, inputs), mayGoOn: true),
         Row<WindowSum>("WindowSum", 1, (o, w) => w.Window(o.Window), r => new WindowSum(r.Window()), (o, inputs) => InferenceGraphGuards.Window(o.Window, inputs[0].Shape)),
         Row<WindowArgMax>("WindowArgMax", 1, (o, w) => w.Window(o.Window), r => new WindowArgMax(r.Window()), (o, inputs) => InferenceGraphGuards.Window(o.Window, inputs[0].Shape)),
 
@@ -78,6 +78,9 @@ internal sealed class InferenceGraphOperation
     /// <summary>How many inputs it takes; negative for one or more.</summary>
     private int Arity { get; }
 
+    /// <summary>Whether it takes one input more, which its sums begin with.</summary>
+    private bool MayGoOn { get; }
+
     /// <summary>The row of this name, or null: the file may come from a newer version.</summary>
     public static InferenceGraphOperation? Find(string name) => s_byName.GetValueOrDefault(name);
 
@@ -98,7 +101,7 @@ internal sealed class InferenceGraphOperation
     /// <exception cref="ShapeException">Something is missing or does not fit.</exception>
     public Operation Read(InferenceGraphAttribute[] attributes, int batch, Tensor[] inputs)
     {
-        InferenceGraphGuards.Require(Arity == AnyNumber ? inputs.Length > 0 : inputs.Length == Arity, $"{Name} takes {(Arity == AnyNumber ? "at least 1" : $"{Arity}")} inputs; got {inputs.Length}.");
+        InferenceGraphGuards.Require(Arity == AnyNumber ? inputs.Length > 0 : inputs.Length == Arity || (MayGoOn && inputs.Length == Arity + 1), $"{Name} takes {(Arity == AnyNumber ? "at least 1" : $"{Arity}")} inputs; got {inputs.Length}.");
         var reader = new AttributeReader(attributes, batch);
         Operation operation = _read(reader);
         reader.RequireCount(Write(operation).Length);
@@ -106,8 +109,8 @@ internal sealed class InferenceGraphOperation
         return operation;
     }
 
-    private static InferenceGraphOperation Row<T>(string name, int arity, Action<T, AttributeWriter> write, Func<AttributeReader, T> read, Action<T, Tensor[]>? guard = null) where T : Operation =>
-        new(name, typeof(T), arity, (operation, writer) => write((T)operation, writer), read, guard is null ? null : (operation, inputs) => guard((T)operation, inputs));
+    private static InferenceGraphOperation Row<T>(string name, int arity, Action<T, AttributeWriter> write, Func<AttributeReader, T> read, Action<T, Tensor[]>? guard = null, bool mayGoOn = false) where T : Operation =>
+        new(name, typeof(T), arity, (operation, writer) => write((T)operation, writer), read, guard is null ? null : (operation, inputs) => guard((T)operation, inputs), mayGoOn);
 
     private static void Write(Convolution convolution, AttributeWriter writer) => writer.Window(convolution.Window).Whole("groups", convolution.Groups);
 

@@ -11,7 +11,7 @@ internal sealed class AccumulatedStep
     private readonly int _part;
     private readonly BatchSums _sums;
     private readonly RunningSum[] _running;
-    private readonly State[] _written;
+    private readonly StepSums _like;
     private readonly Dictionary<(int Examples, bool IsFirst), PartReplay> _parts = [];
     private readonly Dictionary<(int Examples, bool WithNorm), EndReplay> _ends = [];
 
@@ -23,16 +23,15 @@ internal sealed class AccumulatedStep
     public AccumulatedStep(TrainingStep step, Device device, int part, int whole, IEnumerable<LayerState> states)
     {
         (_step, _device, _part) = (step, device, part);
-        State[] written = [];
+        StepSums? like = null;
         _sums = BatchSums.Of(batch =>
         {
-            (StepInputs inputs, Tensor numerator, Tensor denominator, Tensor[] gradients, IReadOnlyList<(State State, Tensor Value)> updates) = step.BuildSums(batch);
-            written = [.. updates.Select(update => update.State)];
+            StepSums built = like = step.BuildSums(batch);
             // In primitives, as gradients are: what they share is one node.
-            Tensor[] prepared = Compiler.Prepare.Apply([numerator, denominator, .. updates.Select(update => update.Value)]);
-            return (inputs.All, [.. prepared.Concat(gradients).Select((tensor, i) => ($"{i}", tensor))]);
+            Tensor[] prepared = Compiler.Prepare.Apply([built.Numerator, .. built.Denominator is null ? Array.Empty<Tensor>() : [built.Denominator], .. built.Updates.Select(update => update.Value)]);
+            return (built.Inputs.All, [.. prepared.Concat(built.Gradients).Select((tensor, i) => ($"{i}", tensor))]);
         }, states.ToDictionary(state => state.State, state => state.Path, ReferenceEqualityComparer.Instance as IEqualityComparer<State>));
-        _written = written;
+        _like = like!;
         _running = _sums.Running(part, whole);
         PeakBytes = Part(part, isFirst: false).PeakBytes + End(whole, withNorm: false).PeakBytes + _running.Sum(sum => sum.Kept.Storage.Bytes);
     }
@@ -102,9 +101,11 @@ internal sealed class AccumulatedStep
         {
             StepInputs inputs = owner._step.EndInputs;
             Tensor[] after = owner._sums.After([.. owner._running.Select(sum => sum.Value(examples))], inputs.All);
-            int updates = owner._written.Length;
-            StepEnd end = owner._step.End(after[0], after[1], after[(2 + updates)..], owner._written.Zip(after[2..(2 + updates)]), withNorm);
-            (_numerator, _denominator, _norm) = (after[0].Cast(DType.Float64), after[1].Cast(DType.Float64), end.Norm);
+            StepSums like = owner._like;
+            int layers = like.Denominator is null ? 1 : 2, gradients = layers + like.Updates.Count;
+            Tensor numerator = after[0], denominator = like.Denominator is null ? Loss.Items(like.ItemsOfExample * examples, numerator.Type) : after[1];
+            StepEnd end = owner._step.End(numerator, denominator, after[gradients..], like.Updates.Select(update => update.State).Zip(after[layers..gradients]), withNorm);
+            (_numerator, _denominator, _norm) = (numerator.Cast(DType.Float64), denominator.Cast(DType.Float64), end.Norm);
             _plan = owner._device.Compile(new Step { Inputs = inputs.All, Outputs = _norm is null ? [_numerator, _denominator] : [_numerator, _denominator, _norm], Updates = end.Updates });
             _workspace = _plan.CreateWorkspace();
             _feed = owner._step.FeedOf(inputs);

@@ -23,7 +23,17 @@ internal sealed class BatchSums
     /// <exception cref="GlissadeException">Examples look at each other: a statistic of the batch goes into the network. The message names the layer.</exception>
     public static BatchSums Of(Func<int, (Input[] Inputs, (string Name, Tensor Tensor)[] Outputs)> build, IReadOnlyDictionary<State, string> names)
     {
-        InferenceGraph graph = InferenceGraph.Capture(build, names);
+        InferenceGraph graph;
+        try
+        {
+            graph = InferenceGraph.Capture(build, names);
+        }
+        catch (GlissadeException different)
+        {
+            // Formulas that know how many examples there are: means over the batch, as a rule.
+            throw Refusal(different.Where, "needs a statistic of the whole batch", different);
+        }
+
         Tensor[][] seen = [.. s_sizes.Select(graph.BuildAll)];
         int count = seen[0].Length;
         var number = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
@@ -37,10 +47,10 @@ internal sealed class BatchSums
             grows[i] = node.Operation is Scan ? inputs.Any(input => grows[input]) : !node.Shape.Equals(seen[1][i].Shape);
             bool afterSum = inputs.Any(input => isSum[input] || follows[input]);
             if (grows[i] && afterSum) throw Refusal(node, "needs a statistic of the whole batch");
-            if (grows[i] && (seen[1][i].Count - node.Count) * 12 != seen[2][i].Count - seen[1][i].Count) throw Refusal(node, "looks at all pairs of examples");
+            if (grows[i] && (seen[1][i].Count - node.Count) * 12 != seen[2][i].Count - seen[1][i].Count) throw Refusal(node, "looks at all pairs of examples of a batch");
             isSum[i] = !grows[i] && inputs.Any(input => grows[input]);
             follows[i] = afterSum;
-            if (isSum[i] && node.Operation is not (Sum or MatrixProduct or ConvolutionWeightGradient or ScatterAdd or ScanResult or Scan)) throw Refusal(node, "looks at the batch as a whole");
+            if (isSum[i] && node.Operation is not (Sum or MatrixProduct or ConvolutionWeightGradient or ScatterAdd or ScanResult or Scan)) throw Refusal(node, "looks at the whole of a batch");
         }
 
         return new BatchSums(graph, [.. Enumerable.Range(0, count).Where(i => isSum[i])], seen[0]);
@@ -67,7 +77,9 @@ internal sealed class BatchSums
         return GraphWalk.Substitute(_graph.OutputNodes.Select(output => _seen[output.Node]), _sums.Zip(sums, (sum, value) => (_seen[sum], value)).Concat(given));
     }
 
-    private static GlissadeException Refusal(Tensor node, string what) =>
-        new($"{(node.Provenance == Provenance.None ? $"the operation {node.Operation.Name}" : $"'{node.Provenance}'")} {what}, which a part of a batch does not know", "accumulation",
-            "a network and a loss that look at each example by itself", "train on whole batches, without accumulation, or take what looks at one example: LayerNorm or GroupNorm in place of BatchNorm");
+    private static GlissadeException Refusal(Tensor node, string what) => Refusal(node.Provenance == Provenance.None ? $"the operation {node.Operation.Name}" : $"layer {node.Provenance}", what);
+
+    private static GlissadeException Refusal(string place, string what, Exception? inner = null) =>
+        new($"gradients cannot be accumulated: {place} {what}, which a part of it does not know", "accumulation", "a network and a loss that look at each example by itself",
+            "train on whole batches, without accumulation, or take layers that look at one example: LayerNorm or GroupNorm in place of BatchNorm", inner);
 }

@@ -30,7 +30,7 @@ internal abstract class RunningSum
             ScatterAdd => (sum.Inputs[0].Shape.Count, long.MaxValue),
             _ => (0, 0),
         };
-        return new Total(name, sum, terms / part * whole <= cut ? Way.Chain : cut > 0 && terms % cut == 0 ? Way.Cuts : Way.Sums, cut);
+        return new Total(name, sum, cut > 0 && terms / part * whole <= cut ? Way.Chain : cut > 0 && terms % cut == 0 ? Way.Cuts : Way.Sums, cut);
     }
 
     /// <summary>What is kept after the first part.</summary>
@@ -47,7 +47,7 @@ internal abstract class RunningSum
     private static (long Terms, long Cut) PlanesOf(Shape upstream)
     {
         long plane = new Shape(upstream.Extents[2..]).Count;
-        return (upstream[0] * plane, Operations.Accumulation.CutOverBatch(plane));
+        return (upstream[0] * plane, SummationOrder.CutOverBatch(plane));
     }
 
     private static bool IsLast(Shape shape, int axis) => shape.Extents[(shape.Axis(axis) + 1)..].IndexOfAnyExcept(1) < 0;

@@ -69,14 +69,14 @@ internal sealed class TrainingStep
     }
 
     /// <summary>What a part of a batch adds up, and the updates of layers: everything that the end of a step is made of.</summary>
-    public (StepInputs Inputs, Tensor Numerator, Tensor Denominator, Tensor[] Gradients, IReadOnlyList<(State State, Tensor Value)> Updates) BuildSums(int batch)
+    public StepSums BuildSums(int batch)
     {
         Input x = _data.Inputs.Input("x", batch), y = _data.Targets!.Input("y", batch);
         Input? weights = _data.Weights?.Input("weights", batch);
         Pass pass = Pass.ForTraining(_seed, _step, _first);
         Tensor prediction = _wiring.Predict(x, pass);
-        (Tensor numerator, Tensor denominator) = _wiring.Loss.Sums(prediction, _wiring.Target(y, prediction), weights);
-        return (new StepInputs { X = x, Y = y, Weights = weights, Seed = _seed, Step = _step, First = _first }, numerator, denominator, Sums(numerator, denominator), pass.Updates);
+        (Tensor numerator, Tensor? denominator, long items) = _wiring.Loss.SumsOrCount(prediction, _wiring.Target(y, prediction), weights);
+        return new StepSums(new StepInputs { X = x, Y = y, Weights = weights, Seed = _seed, Step = _step, First = _first }, numerator, denominator, items / batch, Sums(numerator, denominator), pass.Updates);
     }
 
     /// <summary>The end of a step, where no example is seen any more: the one division, and the optimizer's update.</summary>
@@ -114,7 +114,7 @@ internal sealed class TrainingStep
     private StepInputs Inputs(StepGraph graph) => EndInputs with { X = graph.X, Y = graph.Y, Weights = graph.Weights };
 
     // The gradient of the sum, which is divided once, at the end: a batch that comes in parts has the same bits. Without a path from the loss a parameter would silently stay as it is.
-    private Tensor[] Sums(Tensor numerator, Tensor denominator)
+    private Tensor[] Sums(Tensor numerator, Tensor? denominator)
     {
         var reached = new HashSet<Tensor>(GraphWalk.Topological([numerator], GraphWalk.InputsAndBody), ReferenceEqualityComparer.Instance);
         foreach (LayerState state in _states)
@@ -126,7 +126,7 @@ internal sealed class TrainingStep
         var owned = new HashSet<Tensor>(_parameters, ReferenceEqualityComparer.Instance);
         foreach (Parameter stranger in reached.OfType<Parameter>().Where(parameter => !owned.Contains(parameter)))
             throw new InvalidOperationException($"The loss depends on the parameter '{stranger.Name}', which no layer of the model owns. Create it with AddParameter in the layer's constructor, so that it is trained and saved.");
-        if (GraphWalk.Topological([denominator], GraphWalk.InputsAndBody).OfType<Parameter>().FirstOrDefault() is { } weighing)
+        if (denominator is not null && GraphWalk.Topological([denominator], GraphWalk.InputsAndBody).OfType<Parameter>().FirstOrDefault() is { } weighing)
             throw new InvalidOperationException($"The weights of {_wiring.Loss} depend on the parameter '{weighing.Name}'. Weights say what counts, and are no part of what is learned: detach them, as in weights.Detach().");
         return Gradient.Of(numerator, _parameters);
     }
@@ -179,6 +179,15 @@ internal sealed record StepGraph(
     /// <summary>Whether a layer asked for random numbers or wrote a buffer.</summary>
     public bool IsMarkedByTraining { get; init; }
 }
+
+/// <summary>What examples add up to in a step.</summary>
+/// <param name="Inputs">What it takes.</param>
+/// <param name="Numerator">Σ values·weights.</param>
+/// <param name="Denominator">Σ weights; null where every item counts as 1.</param>
+/// <param name="ItemsOfExample">How many items an example has.</param>
+/// <param name="Gradients">The gradient of the numerator, for each parameter.</param>
+/// <param name="Updates">What layers write.</param>
+internal sealed record StepSums(StepInputs Inputs, Tensor Numerator, Tensor? Denominator, long ItemsOfExample, Tensor[] Gradients, IReadOnlyList<(State State, Tensor Value)> Updates);
 
 /// <summary>What a step does once its sums are there.</summary>
 /// <param name="Cost">The cost of the batch.</param>

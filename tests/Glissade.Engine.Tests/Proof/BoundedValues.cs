@@ -103,7 +103,7 @@ internal sealed partial class BoundedArithmetic : ReferenceArithmetic
     {
         if (!lanes) return Math.Min(terms, cut) + (double)terms / cut;
         double parts = Math.Ceiling((double)terms / cut);
-        return Math.Min(terms, cut) / (double)Accumulation.Lanes + 6 + parts;
+        return Math.Min(terms, cut) / (double)SummationOrder.Lanes + 6 + parts;
     }
 
     private static double[] SumBounds(Tensor node, double[][] values, double[][] bounds)
@@ -117,7 +117,7 @@ internal sealed partial class BoundedArithmetic : ReferenceArithmetic
 
         double chain = operation switch
         {
-            Sum sum => Chain(from[sum.Axis], sum.Cut, from.Extents[(from.Axis(sum.Axis) + 1)..].IndexOfAnyExcept(1) < 0 && sum.Cut >= Accumulation.Block),
+            Sum sum => Chain(from[sum.Axis], sum.Cut, from.Extents[(from.Axis(sum.Axis) + 1)..].IndexOfAnyExcept(1) < 0 && sum.Cut >= SummationOrder.Block),
             CumulativeSum running => from[running.Axis],
             WindowSum window => window.Window.Extent.Count,
             _ => node.Inputs[0].Count,
@@ -137,9 +137,9 @@ internal sealed partial class BoundedArithmetic : ReferenceArithmetic
         (long terms, long cut, bool lanes) = operation switch
         {
             MatrixProduct product => (first[product.TransposeLeft ? -2 : -1], product.Cut, product.Lanes),
-            Convolution => (new Shape(second.Extents[1..]).Count, Accumulation.Block, false),
-            ConvolutionInputGradient => (second[0] * new Shape(second.Extents[2..]).Count, Accumulation.Block, false),
-            _ => (second[0] * new Shape(second.Extents[2..]).Count, (long)Accumulation.Block, false),
+            Convolution => (new Shape(second.Extents[1..]).Count, SummationOrder.Block, false),
+            ConvolutionInputGradient => (second[0] * new Shape(second.Extents[2..]).Count, SummationOrder.Block, false),
+            _ => (second[0] * new Shape(second.Extents[2..]).Count, (long)SummationOrder.Block, false),
         };
         double[] a = Magnitudes(values[0]), b = Magnitudes(values[1]);
         double[] wideA = [.. a.Zip(bounds[0], static (value, error) => value + error)], wideB = [.. b.Zip(bounds[1], static (value, error) => value + error)];

@@ -120,7 +120,7 @@ internal static partial class Recipes
         if (transposeLeft) inner = x.Shape[-2];
         int[] extents = [.. x.Shape.Extents];
         (extents[^2], extents[^1]) = transposeRight ? (columns, inner) : (inner, columns);
-        int cut = c.Once(3) ? 1 + c.Below(20) : Accumulation.Block;
+        int cut = c.Once(3) ? 1 + c.Below(20) : SummationOrder.Block;
         Tensor product = Operations.MatrixProduct.Of(x, CaseBuilder.Fit(source, new Shape(extents)), transposeLeft, transposeRight, cut, 1 + c.Below(3));
         bool begins = product.Operation is MatrixProduct { Lanes: false } && c.Once(3);
         return begins ? Tensor.Apply(product.Operation, [.. product.Inputs, CaseBuilder.Fit(source, product.Shape)]) : product;

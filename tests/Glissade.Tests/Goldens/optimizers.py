@@ -352,6 +352,8 @@ def more():
     averaged("ema(decay=0.7, inner=sgd(learning_rate=0.1))", lambda p: optim.SGD(p, rate), lambda a, p, n: 0.7 * a + 0.3 * p)
     averaged("swa(inner=sgd(learning_rate=0.1))", lambda p: optim.SGD(p, rate), lambda a, p, n: a + (p - a) / (n + 1))
     averaged("swa(start=3, every=2, inner=sgd(learning_rate=0.1))", lambda p: optim.SGD(p, rate), lambda a, p, n: a + (p - a) / (n + 1), 3, 2)
+    # The gradients that are given are those of whole steps: what batches add up to is held to the whole batch elsewhere.
+    torch_has("accumulation(steps=2, inner=adam(learning_rate=0.1))", lambda p: optim.Adam(p, rate))
     return cases
 
 

@@ -16,7 +16,7 @@ public sealed class OptimizerGoldenTests
         "gd", "sgd(momentum=0.9, nesterov=true, weight_decay=0.1)", "sgd(momentum=0.9, dampening=0.1)", "adam(weight_decay=0.1, amsgrad=true)", "adamw(amsgrad=true)", "nadam(weight_decay=0.1)", "radam(weight_decay=0.1)", "adamax", "adabelief(weight_decay=0.1)",
         "adagrad(rate_decay=0.1, initial_accumulator=0.1)", "adadelta", "rmsprop(momentum=0.9, centered=true)", "rprop", "asgd(start=3)", "lion(weight_decay=0.1)", "yogi", "adan(weight_decay=0.1)", "schedule_free_adamw(warmup=4, weight_decay=0.1)",
         "keras_sgd(momentum=0.9, nesterov=true)", "keras_adam(amsgrad=true, weight_decay=0.1)", "keras_rmsprop(momentum=0.9, centered=true)", "clip_by_value", "weight_decay(inner=adam)", "lookahead(inner=adam)", "parameter_group(paths=p0, inner=sgd)",
-        "freeze(paths=frozen)", "ema(inner=adam)", "swa(inner=adam)",
+        "freeze(paths=frozen)", "ema(inner=adam)", "swa(inner=adam)", "accumulation(inner=adam)",
     ];
 
     // What looks at lengths, sums or products, and how many passes over a matrix a step takes.

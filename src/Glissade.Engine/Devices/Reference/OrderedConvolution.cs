@@ -16,7 +16,7 @@ internal static class OrderedConvolution
         for (int i = 0; i < result.Length; i++)
         {
             int output = i % at.Outputs, filter = i / at.Outputs % at.Filters, example = i / at.Outputs / at.Filters;
-            result[i] = OrderedSums.Products<T>(at.Channels * at.Taps, Accumulation.Block, false, k =>
+            result[i] = OrderedSums.Products<T>(at.Channels * at.Taps, SummationOrder.Block, false, k =>
             {
                 int channel = k / at.Taps, tap = k % at.Taps, place = at.Reads[output][tap];
                 return (place < 0 ? T.Zero : x[at.Input(example, at.FirstChannel(filter) + channel, place)], w[filter * at.Channels * at.Taps + k]);
@@ -34,7 +34,7 @@ internal static class OrderedConvolution
         {
             int place = i % at.Places, channelOfAll = i / at.Places % at.AllChannels, example = i / at.Places / at.AllChannels;
             int group = channelOfAll / at.Channels, channel = channelOfAll % at.Channels;
-            result[i] = OrderedSums.Products<T>(at.FiltersOfGroup * at.Taps, Accumulation.Block, false, k =>
+            result[i] = OrderedSums.Products<T>(at.FiltersOfGroup * at.Taps, SummationOrder.Block, false, k =>
             {
                 int filter = group * at.FiltersOfGroup + k / at.Taps, tap = k % at.Taps, output = at.Writes[place, tap];
                 return output < 0 ? null : (y[(example * at.Filters + filter) * at.Outputs + output], w[(filter * at.Channels + channel) * at.Taps + tap]);
@@ -49,7 +49,7 @@ internal static class OrderedConvolution
         Shape input = node.Inputs[0].Shape;
         var at = new Geometry(gradient.Forward, input, node.Shape);
         var result = new T[node.Count];
-        int cut = Accumulation.CutOverBatch(at.Outputs);
+        int cut = SummationOrder.CutOverBatch(at.Outputs);
         for (int i = 0; i < result.Length; i++)
         {
             int tap = i % at.Taps, channel = i / at.Taps % at.Channels, filter = i / at.Taps / at.Channels;

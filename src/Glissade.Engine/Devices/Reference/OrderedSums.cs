@@ -10,11 +10,11 @@ internal static class OrderedSums
     public static T Lanes<T>(T[] row) where T : struct, INumber<T>
     {
         var blocks = new List<T>();
-        for (int start = 0; start < row.Length; start += Accumulation.Block)
+        for (int start = 0; start < row.Length; start += SummationOrder.Block)
         {
-            var lanes = new T[Accumulation.Lanes];
-            int end = Math.Min(row.Length, start + Accumulation.Block);
-            for (int k = start; k < end; k++) lanes[(k - start) % Accumulation.Lanes] += row[k];
+            var lanes = new T[SummationOrder.Lanes];
+            int end = Math.Min(row.Length, start + SummationOrder.Block);
+            for (int k = start; k < end; k++) lanes[(k - start) % SummationOrder.Lanes] += row[k];
             blocks.Add(Fold(lanes));
         }
 
@@ -46,7 +46,7 @@ internal static class OrderedSums
     public static T Products<T>(int terms, int cut, bool lanes, Func<int, (T A, T B)?> term, T begin = default) where T : struct, IFloatingPointIeee754<T> =>
         Parts(terms, cut, (start, end) =>
         {
-            var sums = new T[lanes ? Accumulation.Lanes : 1];
+            var sums = new T[lanes ? SummationOrder.Lanes : 1];
             if (start == 0) sums[0] = begin;
             for (int k = start; k < end; k++)
                 if (term(k) is var (a, b)) sums[(k - start) % sums.Length] = T.FusedMultiplyAdd(a, b, sums[(k - start) % sums.Length]);

@@ -96,12 +96,12 @@ public sealed class LibraryWindowTests
             if (xi >= 0) toInput[xi].Add((wi / perFilter % groupFilters * taps + wi % taps, ys[yi], ws[wi]));
             toWeights[wi].Add((yi / (plane * filters) * plane + yi % plane, input, ys[yi]));
         });
-        LibraryRunner.AssertBits(Sums(forward, Accumulation.Block), LibraryRunner.Run<T>(convolution, y, (x, xs), (w, ws)), what);
-        LibraryRunner.AssertBits(Sums(toInput, Accumulation.Block), LibraryRunner.Run<T>(new ConvolutionInputGradient(convolution, x), x, (y, ys), (w, ws)), $"input gradient {what}");
+        LibraryRunner.AssertBits(Sums(forward, SummationOrder.Block), LibraryRunner.Run<T>(convolution, y, (x, xs), (w, ws)), what);
+        LibraryRunner.AssertBits(Sums(toInput, SummationOrder.Block), LibraryRunner.Run<T>(new ConvolutionInputGradient(convolution, x), x, (y, ys), (w, ws)), $"input gradient {what}");
         LibraryRunner.AssertBits(
-            Sums(toWeights, Accumulation.CutOverBatch(plane)), LibraryRunner.Run<T>(new ConvolutionWeightGradient(convolution, w), w, (x, xs), (y, ys)), $"weight gradient {what}");
+            Sums(toWeights, SummationOrder.CutOverBatch(plane)), LibraryRunner.Run<T>(new ConvolutionWeightGradient(convolution, w), w, (x, xs), (y, ys)), $"weight gradient {what}");
         LibraryRunner.AssertBits(
-            Sums(toWeights, Accumulation.CutOverBatch(plane), ws), LibraryRunner.Run<T>(new ConvolutionWeightGradient(convolution, w), w, (x, xs), (y, ys), (w, ws)), $"weight gradient that goes on {what}");
+            Sums(toWeights, SummationOrder.CutOverBatch(plane), ws), LibraryRunner.Run<T>(new ConvolutionWeightGradient(convolution, w), w, (x, xs), (y, ys), (w, ws)), $"weight gradient that goes on {what}");
     }
 
     private static T[] Sums<T>(List<(long Number, T A, T B)>[] terms, int cut, T[]? begin = null) where T : unmanaged, IFloatingPointIeee754<T> =>

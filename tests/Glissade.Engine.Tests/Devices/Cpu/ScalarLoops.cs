@@ -82,7 +82,7 @@ internal sealed class ScalarLoops(LoopKernel kernel, byte[][] before, byte[][] a
         if (kernel.Kind == LoopKind.Column)
             return terms.Chunk(instruction.Number).Select(part => part.Aggregate(zero, Add)).Aggregate((Scalar?)null, (total, part) => total is { } sum ? Add(sum, part) : part) ?? zero;
 
-        Scalar[] level = [.. terms.Chunk(Accumulation.Block).Select(block =>
+        Scalar[] level = [.. terms.Chunk(SummationOrder.Block).Select(block =>
         {
             Scalar[] lanes = [.. Enumerable.Repeat(zero, 16)];
             for (int k = 0; k < block.Length; k++) lanes[k % 16] = Add(lanes[k % 16], block[k]);

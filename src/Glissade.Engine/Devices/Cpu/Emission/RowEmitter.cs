@@ -15,14 +15,14 @@ internal sealed class RowEmitter(LoopFrame frame) : ReducingEmitter(frame)
 {
     private LocalBuilder _fold = null!;
 
-    private int Copies => Accumulation.Lanes / Lanes;
+    private int Copies => SummationOrder.Lanes / Lanes;
 
     protected override void WriteRows()
     {
         // Sixteen lanes to be folded, and for each sum the levels of its pairs.
         int levels = Kernel.Body.Count(IsReduction) * Fold.Levels * sizeof(double);
         _fold = Il.DeclareLocal(typeof(byte*));
-        Il.Emit(OpCodes.Ldc_I4, Accumulation.Lanes * sizeof(double) + levels);
+        Il.Emit(OpCodes.Ldc_I4, SummationOrder.Lanes * sizeof(double) + levels);
         Il.Emit(OpCodes.Conv_U);
         Il.Emit(OpCodes.Localloc);
         Il.Emit(OpCodes.Stloc, _fold);
@@ -58,13 +58,13 @@ internal sealed class RowEmitter(LoopFrame frame) : ReducingEmitter(frame)
         Frame.While(() => LoopFrame.Compare(() => Il.Emit(OpCodes.Ldloc, begin), PushTerms), () =>
         {
             foreach (int i in blocked) ClearAll(i, accumulators[i]);
-            Frame.SetNearer(end, begin, () => Il.Emit(OpCodes.Ldc_I8, (long)Accumulation.Block), PushTerms);
+            Frame.SetNearer(end, begin, () => Il.Emit(OpCodes.Ldc_I8, (long)SummationOrder.Block), PushTerms);
             Il.Emit(OpCodes.Ldloc, begin);
             Il.Emit(OpCodes.Stloc, index);
-            Frame.While(() => LoopFrame.Compare(() => PushPlus(index, Accumulation.Lanes - 1), () => Il.Emit(OpCodes.Ldloc, end)), () =>
+            Frame.While(() => LoopFrame.Compare(() => PushPlus(index, SummationOrder.Lanes - 1), () => Il.Emit(OpCodes.Ldloc, end)), () =>
             {
                 for (int copy = 0; copy < Copies; copy++) WriteCopy(body, reductions, accumulators, index, copy, null);
-                Frame.AddTo(index, Accumulation.Lanes);
+                Frame.AddTo(index, SummationOrder.Lanes);
             });
             for (int copy = 0; copy < Copies; copy++)
             {
@@ -119,7 +119,7 @@ internal sealed class RowEmitter(LoopFrame frame) : ReducingEmitter(frame)
     {
         Il.Emit(OpCodes.Ldloc, _fold);
         int place = Enumerable.Range(0, reduction).Count(i => IsReduction(Kernel.Body[i]));
-        Il.Emit(OpCodes.Ldc_I4, (Accumulation.Lanes + place * Fold.Levels) * sizeof(double));
+        Il.Emit(OpCodes.Ldc_I4, (SummationOrder.Lanes + place * Fold.Levels) * sizeof(double));
         Il.Emit(OpCodes.Add);
     }
 

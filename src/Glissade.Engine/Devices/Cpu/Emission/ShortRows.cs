@@ -26,9 +26,9 @@ internal sealed class ShortRows
     {
         _frame = frame;
         for (int i = 0; i < frame.Kernel.Body.Length; i++)
-            if (IsInSlots(frame.Kernel.Body[i])) _places[i] = 2 * Accumulation.Lanes * _places.Count;
+            if (IsInSlots(frame.Kernel.Body[i])) _places[i] = 2 * SummationOrder.Lanes * _places.Count;
         _slots = frame.Il.DeclareLocal(typeof(byte*));
-        frame.Il.Emit(OpCodes.Ldc_I4, Math.Max(1, _places.Count) * 2 * Accumulation.Lanes * VectorBytes);
+        frame.Il.Emit(OpCodes.Ldc_I4, Math.Max(1, _places.Count) * 2 * SummationOrder.Lanes * VectorBytes);
         frame.Il.Emit(OpCodes.Conv_U);
         frame.Il.Emit(OpCodes.Localloc);
         frame.Il.Emit(OpCodes.Stloc, _slots);
@@ -56,7 +56,7 @@ internal sealed class ShortRows
         il.Emit(OpCodes.Ldc_I4, _places[reduction] * VectorBytes);
         il.Emit(OpCodes.Add);
         il.Emit(OpCodes.Ldc_I4_0);
-        il.Emit(OpCodes.Ldc_I4, 2 * Accumulation.Lanes * VectorBytes);
+        il.Emit(OpCodes.Ldc_I4, 2 * SummationOrder.Lanes * VectorBytes);
         il.Emit(OpCodes.Unaligned, (byte)1);
         il.Emit(OpCodes.Initblk);
     }
@@ -67,14 +67,14 @@ internal sealed class ShortRows
         Type element = term.Type == DType.Float64 ? typeof(double) : typeof(float);
         for (int half = 0; half < (term.Type == DType.Float64 ? 2 : 1); half++)
         {
-            int place = _places[reduction] + half * Accumulation.Lanes;
+            int place = _places[reduction] + half * SummationOrder.Lanes;
             var slot = Argument.Code(il =>
             {
                 il.Emit(OpCodes.Ldloc, _slots);
                 il.Emit(OpCodes.Ldc_I4, place * VectorBytes);
                 il.Emit(OpCodes.Add);
                 il.Emit(OpCodes.Ldloc, k);
-                il.Emit(OpCodes.Ldc_I8, (long)(Accumulation.Lanes - 1));
+                il.Emit(OpCodes.Ldc_I8, (long)(SummationOrder.Lanes - 1));
                 il.Emit(OpCodes.And);
                 il.Emit(OpCodes.Ldc_I8, (long)VectorBytes);
                 il.Emit(OpCodes.Mul);
@@ -94,9 +94,9 @@ internal sealed class ShortRows
         MethodInfo add = _frame.Methods.Get("Add", element, 2);
         for (int half = 0; half < totals.Length; half++)
         {
-            var lanes = new LocalBuilder[Accumulation.Lanes];
-            int first = _places[reduction] + half * Accumulation.Lanes;
-            for (int width = Accumulation.Lanes / 2; width > 0; width /= 2)
+            var lanes = new LocalBuilder[SummationOrder.Lanes];
+            int first = _places[reduction] + half * SummationOrder.Lanes;
+            for (int width = SummationOrder.Lanes / 2; width > 0; width /= 2)
             {
                 for (int i = 0; i < width; i++)
                 {
@@ -109,7 +109,7 @@ internal sealed class ShortRows
             }
 
             totals[half] = lanes[0];
-            foreach (LocalBuilder lane in lanes.AsSpan(1, Accumulation.Lanes / 2 - 1)) _frame.Locals.Give(lane);
+            foreach (LocalBuilder lane in lanes.AsSpan(1, SummationOrder.Lanes / 2 - 1)) _frame.Locals.Give(lane);
         }
 
         return totals;

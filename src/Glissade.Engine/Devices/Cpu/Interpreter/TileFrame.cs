@@ -140,8 +140,8 @@ internal readonly unsafe ref struct TileFrame
         var operands = new TileOperands { Target = lanes, A = _values[value], AVaries = _plan.Varies[value], Count = area.Count };
         step.Routine(&operands);
         long end = area.Inner + area.Width;
-        if (!InBlocks(step) || (end % Accumulation.Block != 0 && end != _kernel.Inner)) return;
-        long block = (end - 1) / Accumulation.Block;
+        if (!InBlocks(step) || (end % SummationOrder.Block != 0 && end != _kernel.Inner)) return;
+        long block = (end - 1) / SummationOrder.Block;
         if (step.Type == DType.Float32) Fold.Push((float*)(lanes + TileOperands.CellBytes), block, Fold.Sum((float*)lanes));
         else Fold.Push((double*)(lanes + TileOperands.CellBytes), block, Fold.Sum((double*)lanes));
         Clear(step, TileOperands.CellElements);
@@ -152,7 +152,7 @@ internal readonly unsafe ref struct TileFrame
     {
         byte* lanes = _scratch + step.Place, cell = lanes + _plan.ResultOffset;
         bool sum = step.Op == LoopOp.Sum;
-        long blocks = (_kernel.Inner + Accumulation.Block - 1) / Accumulation.Block;
+        long blocks = (_kernel.Inner + SummationOrder.Block - 1) / SummationOrder.Block;
         switch (step.Type)
         {
             case DType.Float64:

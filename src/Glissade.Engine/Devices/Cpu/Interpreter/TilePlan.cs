@@ -144,7 +144,7 @@ internal sealed unsafe class TilePlan
         int first = _slots;
         if (keep) Share(first, 0, passes);
         else for (int pass = 0; pass < passes; pass++) Share(first, pass, pass + 1);
-        Block = Operations.Accumulation.Block;
+        Block = Operations.SummationOrder.Block;
         while (Block > SmallestTile && Math.Max(1, _slots) * Block * ElementBytes > CacheBytes) Block /= 2;
     }
 

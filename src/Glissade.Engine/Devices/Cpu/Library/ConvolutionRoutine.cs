@@ -55,9 +55,9 @@ internal sealed unsafe class ConvolutionRoutine<T, V, L> : Routine where T : unm
         _groups = forward.Groups;
         _batch = x[0];
         long channels = w[1], filters = w[0] / forward.Groups;
-        if (_overBatch) (_rows, _columns, _terms, _cutTerms) = (filters, channels * view.Taps, _batch * view.OutputPlane, Accumulation.CutOverBatch(view.OutputPlane));
-        else if (_masked) (_rows, _columns, _terms, _cutTerms) = (channels, view.InputPlane, filters * view.Taps, Accumulation.Block);
-        else (_rows, _columns, _terms, _cutTerms) = (filters, view.OutputPlane, channels * view.Taps, Accumulation.Block);
+        if (_overBatch) (_rows, _columns, _terms, _cutTerms) = (filters, channels * view.Taps, _batch * view.OutputPlane, SummationOrder.CutOverBatch(view.OutputPlane));
+        else if (_masked) (_rows, _columns, _terms, _cutTerms) = (channels, view.InputPlane, filters * view.Taps, SummationOrder.Block);
+        else (_rows, _columns, _terms, _cutTerms) = (filters, view.OutputPlane, channels * view.Taps, SummationOrder.Block);
 
         _columnBlocks = (_columns + Columns - 1) / Columns;
         _rowBlocks = (_rows + RowsAtOnce - 1) / RowsAtOnce;
