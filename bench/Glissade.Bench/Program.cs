@@ -19,6 +19,8 @@ try
             return CurvesCommand.Run();
         case "start":
             return StartCommand.Run(args[1..]);
+        case "worst":
+            return WorstCommand.Run();
         case "peers":
             return PeersCommand.Run(args[1..]);
         case "kernels":
@@ -43,6 +45,7 @@ Console.Error.WriteLine("""
       start [MNIST [ROUNDS [PYTHON]]]
                                      from the process's start to the end of the first training step
       curves                         cost against batch, width, depth, rows -> curves.md, with plots
+      worst                          predictions row by row, trainings by the thousand, two at once -> worst.md
       kernels [BenchmarkDotNet's options]
                                      single kernels, by BenchmarkDotNet
       workload NAME                  one workload as JSON

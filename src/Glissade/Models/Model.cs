@@ -18,12 +18,14 @@ public sealed class Model
 {
     private readonly ModelContents _contents;
     private readonly ModelPool _pool;
+    private readonly BatchPlans _batches;
     private readonly Device _device;
 
     internal Model(ModelContents contents, Device device)
     {
         (_contents, _device) = (contents, device);
         _pool = new ModelPool(contents, device);
+        _batches = new BatchPlans(x => Network(x).Output, device);
     }
 
     /// <summary>Loads a model.</summary>
@@ -148,14 +150,13 @@ public sealed class Model
         return new Predictor<T>(this, binding.Complete());
     }
 
-    /// <summary>Predicts all examples of a set of network inputs.</summary>
+    /// <summary>Predicts all examples of a set of network inputs, 256 at a time. Any number of threads may ask at the same time; what was compiled for a size of set is kept.</summary>
     /// <returns>Row-major [examples, <see cref="Outputs"/>]. Which examples stand beside each other changes no bit.</returns>
     public float[] Predict(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         RequireInputs(data);
-        // Only what predicts is built: a model with a loss of its own predicts like any other.
-        return new Evaluator(_contents.Wiring(new MeanSquaredError()), _device, new Dataset(data.Inputs, null), Network).Run().Predictions;
+        return _batches.Predict(data.Inputs);
     }
 
     /// <summary>Loss and metrics over a set, to the digit what the training measured on the same examples.</summary>

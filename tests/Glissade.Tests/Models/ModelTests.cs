@@ -44,6 +44,20 @@ public sealed class ModelTests : IDisposable
     }
 
     [Fact]
+    public void Many_threads_may_predict_sets_of_many_sizes_at_once()
+    {
+        Model model = Trained(out Dataset data);
+        float[] expected = model.Predict(data);
+        // More sizes than are remembered.
+        Parallel.For(0, 200, i =>
+        {
+            int count = 1 + i * 7 % Math.Min(29, data.Count), first = i % (data.Count - count + 1);
+            float[] some = model.Predict(data.Take([.. Enumerable.Range(first, count)]));
+            Assert.True(expected.AsSpan(first * 3, count * 3).SequenceEqual(some));
+        });
+    }
+
+    [Fact]
     public void Many_threads_may_predict_at_once()
     {
         Model model = Trained(out Dataset data);
