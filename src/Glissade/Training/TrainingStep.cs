@@ -53,9 +53,10 @@ internal sealed class TrainingStep
         Input x = _data.Inputs.Input("x", batch), y = targets.Input("y", batch);
         Input? weights = _data.Weights?.Input("weights", batch);
         Pass pass = training ? Pass.ForTraining(_seed, _step, _first) : Pass.Inference();
-        Tensor prediction = _wiring.Predict(x, pass);
+        Mixup? mixup = training && batch > 1 && _wiring.Mixup > 0 ? new Mixup(_wiring.Mixup, _seed, _step) : null;
+        Tensor prediction = _wiring.Predict(x, pass, mixup);
         Tensor target = _wiring.Target(y, prediction);
-        (Tensor numerator, Tensor denominator) = _wiring.Loss.Sums(prediction, target, weights);
+        (Tensor numerator, Tensor denominator) = mixup?.Sums(_wiring.Loss, prediction, target, weights) ?? _wiring.Loss.Sums(prediction, target, weights);
         Tensor cost = _wiring.Loss.Finish(numerator / denominator);
         Tensor[] gradients = GradientsOf(cost);
         _moments.Rebuild();

@@ -135,6 +135,11 @@ public sealed class ReparametrizedTests
             Assert.Equal(["WeightNorm(Linear(2, 8))", "Tanh", "SpectralNorm(Linear(8, 8))", "ReLU", "Linear(8, 3)"], model.Layers.Select(layer => layer.Layer));
             Assert.Equal([2 * 8 + 8 + 8, 0, 8 * 8 + 8, 0, 8 * 3 + 3], model.Layers.Select(layer => (int)layer.Parameters));
 
+            // It is explained as one thing, with all that it owns.
+            ExplainedLayer explained = new Explainer(trainer).Explain(train, 0).Layers[0];
+            Assert.Equal(("WeightNorm(Linear(2, 8))", 3), (explained.Kind, explained.Parameters.Count));
+            Assert.Empty(explained.Forward);
+
             using var cancel = new CancellationTokenSource();
             int taken = 0;
             var stopping = new LambdaSchedule((_, _) =>
