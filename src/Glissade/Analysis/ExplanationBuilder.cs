@@ -95,7 +95,7 @@ internal sealed class ExplanationBuilder
     private ExplainedLayer Layer(LayerTrace trace, LossNumbers loss)
     {
         double[] x = _example.ValuesOf(trace.Input), y = _example.ValuesOf(trace.Output);
-        ParameterNumbers[] own = [.. trace.Layer.States().Where(state => !state.Path.Contains('/', StringComparison.Ordinal) && _parameters.ContainsKey(state.State)).Select(state => _parameters[state.State])];
+        ParameterNumbers[] own = [.. trace.Layer.States().Where(state => (trace.Layer.IsShownAsOne || !state.Path.Contains('/', StringComparison.Ordinal)) && _parameters.ContainsKey(state.State)).Select(state => _parameters[state.State])];
         return new ExplainedLayer
         {
             Path = trace.Path,

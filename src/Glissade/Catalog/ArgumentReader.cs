@@ -30,6 +30,9 @@ internal sealed class ArgumentReader(ThingValue given, ReadContext context) : Ch
         return Given(name) is { } written ? Catalog.Network.From(written, inside with { Input = inside.Input is { Rank: > 2 } input ? input.Without(1) : inside.Input }) : value;
     }
 
+    public override Layer Inner(string name, Layer value) =>
+        Given(name) is { } written ? Catalog.Network.From(written, context.Inside(name)) : throw Missing(name, "a layer, such as linear(outputs=3)");
+
     public override IReadOnlyList<Layer> Branches(string name, IReadOnlyList<Layer> values) => Read<Layer>(name, inARow: false);
 
     public override T Thing<T>(string name, T value) =>

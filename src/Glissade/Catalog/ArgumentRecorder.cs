@@ -23,6 +23,12 @@ internal sealed class ArgumentRecorder(string thing) : CheckedArguments(thing)
 
     public override Layer Step(string name, Layer value) => Thing(name, value);
 
+    public override Layer Inner(string name, Layer value)
+    {
+        _found.Add(new ArgumentDescription(name, "a layer", Need.Required, Catalog.Network.ToValue(value)));
+        return value;
+    }
+
     public override IReadOnlyList<Layer> Branches(string name, IReadOnlyList<Layer> values) => Things(name, values);
 
     protected override ArgumentValue Take(string name, ArgumentValue present, string range, Need need)

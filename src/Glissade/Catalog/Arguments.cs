@@ -56,6 +56,12 @@ public abstract class Arguments
     /// <summary>Numbers within limits (both allowed), such as one weight a class; none if empty.</summary>
     public abstract IReadOnlyList<double> Numbers(string name, IReadOnlyList<double> values, double minimum = double.NegativeInfinity, double maximum = double.PositiveInfinity);
 
+    /// <summary>Numbers within limits (both allowed) that have no default and must be given.</summary>
+    public abstract IReadOnlyList<double> RequiredNumbers(string name, IReadOnlyList<double> values, double minimum = double.NegativeInfinity, double maximum = double.PositiveInfinity);
+
+    /// <summary>Whole numbers of 1 or more that have no default and must be given, such as how many kinds each column has.</summary>
+    public abstract IReadOnlyList<int> Extents(string name, IReadOnlyList<int> values);
+
     /// <summary>Another thing of the catalogue, such as a layer's initializer or the optimizer inside a wrapper.</summary>
     public abstract T Thing<T>(string name, T value) where T : class, IConfigurable<T>;
 
@@ -64,6 +70,9 @@ public abstract class Arguments
 
     /// <summary>A layer that takes one step of a sequence: what the whole takes, without axis 1.</summary>
     public abstract Layer Step(string name, Layer value);
+
+    /// <summary>A layer that takes what the whole takes, and must be given.</summary>
+    public abstract Layer Inner(string name, Layer value);
 
     /// <summary>Layers that stand side by side: each takes what the whole takes.</summary>
     public abstract IReadOnlyList<Layer> Branches(string name, IReadOnlyList<Layer> values);

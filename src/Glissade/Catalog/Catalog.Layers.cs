@@ -149,7 +149,7 @@ public static partial class Catalog
     /// <summary>The parts of networks other than activations.</summary>
     public static CatalogFamily<Layer> Layers { get; } = new("layer", "layers",
     [
-        .. PlainLayers(), .. PictureLayers(), .. SequenceLayers(),
+        .. PlainLayers(), .. PictureLayers(), .. SequenceLayers(), .. TableLayers(),
     ]);
 
     private static CatalogRow<Layer>[] PlainLayers() =>
@@ -190,6 +190,16 @@ public static partial class Catalog
         {
             Samples = ["parallel(branches=[linear(inputs=3, outputs=2), tanh])", "parallel(branches=[linear(inputs=3, outputs=3), identity], combine=add)", "parallel(branches=[tanh, sigmoid], axis=-1)"],
             Refused = ["parallel", "parallel(branches=[])", "parallel(branches=[tanh], axis=0)", "parallel(branches=[tanh], combine=multiply)"],
+        },
+        new("weight_norm", "A layer whose weight is, for every unit, a trained length times a trained direction. PyTorch's weight_norm; Keras' UnitNormalization trains no length.", "f(x), W = g·v / ‖v‖", () => new WeightNorm(new Linear(1, 1)))
+        {
+            Samples = ["weight_norm(inner=linear(inputs=3, outputs=2))", "weight_norm(inner=linear(inputs=3, outputs=2, bias=false), axis=0)", "weight_norm(inner=batch_ensemble_linear(inputs=3, outputs=2, members=2), parameter=input_scale)"],
+            Refused = ["weight_norm", "weight_norm(inner=relu)", "weight_norm(inner=linear(inputs=3, outputs=2), parameter=bias)", "weight_norm(inner=linear(inputs=3, outputs=2), axis=2)", "weight_norm(inner=lstm(inputs=3, hidden=2))"],
+        },
+        new("spectral_norm", "A layer whose weight is divided by the largest factor by which it stretches anything, found by power iteration while training. PyTorch's parametrizations.spectral_norm.", "f(x), W / (u·W·v)", () => new SpectralNorm(new Linear(1, 1)))
+        {
+            Samples = ["spectral_norm(inner=linear(inputs=3, outputs=2))", "spectral_norm(inner=linear(inputs=3, outputs=2), iterations=3, epsilon=0.001)"],
+            Refused = ["spectral_norm", "spectral_norm(inner=tanh)", "spectral_norm(inner=linear(inputs=3, outputs=2), iterations=0)", "spectral_norm(inner=linear(inputs=3, outputs=2), epsilon=0)"],
         },
         new("flatten", "All axes of an example in one.", "[n, a, b] → [n, a·b]", () => new Flatten()),
         new("reshape", "The numbers of an example under another shape; one extent may be −1.", "[n, a·b] → [n, a, b]", () => new Reshape(-1))

@@ -167,6 +167,29 @@ public static partial class Catalog
             Samples = ["weight_decay(decay=0.2, inner=sgd(momentum=0.9))"],
             Refused = ["weight_decay(decay=0)"],
         },
+        new("l1", "A penalty of the weights' sizes in the gradient, which draws them to 0: of weights alone, biases and the scales of norms are left alone. Keras' regularizers.L1.", "g + λ·sign(w)", () => new L1Penalty())
+        {
+            Aliases = ["lasso"],
+            Samples = ["l1(strength=0.2, inner=sgd(momentum=0.9))"],
+            Refused = ["l1(strength=0)"],
+        },
+        new("l2", "A penalty of half the weights' squares in the gradient: PyTorch's weight_decay of SGD and Adam, but of weights alone. Keras' regularizers.L2 has no half: its λ counts twice.", "g + λ·w", () => new L2Penalty())
+        {
+            Aliases = ["ridge"],
+            Samples = ["l2(strength=0.2, inner=adam)"],
+            Refused = ["l2(strength=0)"],
+        },
+        new("elastic", "Both penalties in the gradient, shared as in scikit-learn's ElasticNet, of weights alone. Keras' L1L2 has two strengths and no half.", "g + α·(ρ·sign(w) + (1 − ρ)·w)", () => new ElasticPenalty())
+        {
+            Aliases = ["elastic_net", "l1_l2"],
+            Samples = ["elastic(strength=0.2, share=0.3, inner=sgd(momentum=0.9))"],
+            Refused = ["elastic(strength=0)", "elastic(share=2)"],
+        },
+        new("max_norm", "Lets another optimizer step, and brings each unit's incoming weights that are longer than a limit back to it. PyTorch's renorm, Keras' MaxNorm. Passes over a matrix: the step with its lengths, then one to put each result in its place, four with Adam.", "w ← w·limit / (‖w‖ + 10⁻⁷) where ‖w‖ > limit", () => new MaxNorm())
+        {
+            Samples = ["max_norm(limit=0.5, inner=sgd(learning_rate=0.1))"],
+            Refused = ["max_norm(limit=0)", "max_norm(paths=[])"],
+        },
         new("parameter_group", "An optimizer of their own for parameters whose paths match a pattern, another for the rest; a schedule bends both rates. PyTorch's param_groups.", "paths: optimizer; all others: inner", () => new ParameterGroup())
         {
             Aliases = ["group"],

@@ -84,10 +84,26 @@ internal abstract class CheckedArguments(string thing) : Arguments
         return text is { Length: > 0 and <= 1000 } && text.All(symbol => char.IsAsciiLetterOrDigit(symbol) || symbol is '_' or '-' or '.' or '/' or '*') ? text : throw OutOfRange(name, taken, range);
     }
 
-    public sealed override IReadOnlyList<double> Numbers(string name, IReadOnlyList<double> values, double minimum = double.NegativeInfinity, double maximum = double.PositiveInfinity)
+    public sealed override IReadOnlyList<double> Numbers(string name, IReadOnlyList<double> values, double minimum = double.NegativeInfinity, double maximum = double.PositiveInfinity) =>
+        Numbers(name, values, minimum, maximum, Need.Optional);
+
+    public sealed override IReadOnlyList<double> RequiredNumbers(string name, IReadOnlyList<double> values, double minimum = double.NegativeInfinity, double maximum = double.PositiveInfinity) =>
+        Numbers(name, values, minimum, maximum, Need.Required);
+
+    public sealed override IReadOnlyList<int> Extents(string name, IReadOnlyList<int> values)
+    {
+        const string range = "a list of whole numbers such as [3, 5], or one; each 1 or more";
+        ArgumentValue taken = Take(name, new ListValue([.. values.Select(number => Value(number))]), range, Need.Required);
+        double[] numbers = [.. (taken is ListValue list ? list.Items : [taken]).Select(item => Of(name, item, range))];
+        foreach (double number in numbers)
+            if (number != Math.Floor(number) || number is < 1 or > int.MaxValue) throw OutOfRange(name, number, range);
+        return numbers.Length > 0 ? [.. numbers.Select(number => (int)number)] : throw OutOfRange(name, taken, range);
+    }
+
+    private IReadOnlyList<double> Numbers(string name, IReadOnlyList<double> values, double minimum, double maximum, Need need)
     {
         string each = Range("a number", minimum, maximum), range = $"a list of numbers such as [1, 2], or one number; each {each}";
-        ArgumentValue taken = Take(name, new ListValue([.. values.Select(Value)]), range);
+        ArgumentValue taken = Take(name, new ListValue([.. values.Select(Value)]), range, need);
         double[] numbers = [.. (taken is ListValue list ? list.Items : [taken]).Select(item => Of(name, item, range))];
         foreach (double number in numbers)
             if (!(number >= minimum && number <= maximum)) throw OutOfRange(name, number, each);

@@ -37,8 +37,12 @@ public sealed class InitialRandom
 {
     private readonly Tensor _seed;
     private readonly string _path;
+    private readonly Func<State, Tensor>? _first;
 
-    internal InitialRandom(int seed, string path) => (_seed, _path) = (Tensor.Scalar(seed, DType.Int32), path);
+    internal InitialRandom(int seed, string path, Func<State, Tensor>? first = null) => (_seed, _path, _first) = (Tensor.Scalar(seed, DType.Int32), path, first);
+
+    /// <summary>What another state of the network begins as, or has already where it keeps its values, in float64.</summary>
+    internal Tensor FirstOf(State state) => (_first?.Invoke(state) ?? state).Cast(DType.Float64);
 
     /// <summary>Uniform float64 numbers in [0, 1).</summary>
     /// <param name="shape">The shape.</param>

@@ -43,6 +43,9 @@ public abstract class Layer : IConfigurable<Layer>
         return found;
     }
 
+    /// <summary>Whether it is shown as one thing, with all that it owns; otherwise the layers inside are shown, too.</summary>
+    internal virtual bool IsShownAsOne => _children.Count == 0;
+
     /// <summary>All parameters, in the order of <see cref="States"/>.</summary>
     public IEnumerable<Parameter> Parameters => States().Select(state => state.State).OfType<Parameter>();
 

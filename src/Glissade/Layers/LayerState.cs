@@ -11,8 +11,19 @@ public sealed record LayerState(string Path, State State, Initializer Initialize
     internal static void Initialize(IReadOnlyList<LayerState> states, int seed)
     {
         if (states.Count == 0) return;
-        var step = new Step { Updates = [.. states.Select(state => (state.State, state.Initializer.Values(state.State.Shape, state.Fan, new InitialRandom(seed, state.Path)).Cast(state.State.Type)))] };
-        Device.Cpu.Compile(step).CreateWorkspace().Run();
+        Dictionary<State, LayerState> begun = new(ReferenceEqualityComparer.Instance);
+        Dictionary<State, Tensor> values = new(ReferenceEqualityComparer.Instance);
+        foreach (LayerState state in states) begun[state.State] = state;
+        Device.Cpu.Compile(new Step { Updates = [.. states.Select(state => (state.State, First(state.State)))] }).CreateWorkspace().Run();
         foreach (LayerState state in states) state.State.MarkGiven();
+
+        // What begins as a formula of another state sees that one's first values, or the ones it has where it keeps them.
+        Tensor First(State state)
+        {
+            if (!begun.TryGetValue(state, out LayerState? own)) return state;
+            if (!values.TryGetValue(state, out Tensor? first))
+                values[state] = first = own.Initializer.Values(state.Shape, own.Fan, new InitialRandom(seed, own.Path, First)).Cast(state.Type);
+            return first;
+        }
     }
 }

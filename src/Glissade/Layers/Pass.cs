@@ -66,6 +66,23 @@ public sealed class Pass
         if (Training) _updates.Add((buffer, value));
     }
 
+    /// <summary>The new value that a buffer was given in this pass so far; null if none was.</summary>
+    internal Tensor? Updated(Buffer buffer) => _updates.Find(update => ReferenceEquals(update.State, buffer)).Value;
+
+    /// <summary>
+    /// Builds a part of the pass in which some tensors stand for others: those take their places in all that it gives and writes. What its layers noted is dropped, for it would be in
+    /// words, such as x·W, that are not true of the others.
+    /// </summary>
+    internal Tensor Replacing(Func<Tensor> part, params (Tensor From, Tensor To)[] pairs)
+    {
+        int notes = _trace.Count, updates = _updates.Count;
+        Tensor made = part();
+        Tensor[] replaced = GraphWalk.Substitute(_updates.Skip(updates).Select(update => update.Value).Prepend(made), pairs);
+        for (int i = 1; i < replaced.Length; i++) _updates[updates + i - 1] = (_updates[updates + i - 1].State, replaced[i]);
+        _trace.RemoveRange(notes, _trace.Count - notes);
+        return replaced[0];
+    }
+
     internal void Note(Layer layer, Tensor input, Tensor output) => _trace.Add(new LayerTrace(Provenance.Current.Path, layer, input, output));
 }
 

@@ -39,14 +39,7 @@ public sealed record AdaptiveClip : Optimizer
     private Tensor Within(Parameter parameter, Tensor gradient)
     {
         using Provenance.Scope scope = Provenance.Enter("optimizer/clip", "g·min(1, λ·max(‖w‖, ε) / ‖g‖)");
-        Tensor weights = Length(parameter), length = Length(gradient), limit = Tensor.Maximum(weights, Tensor.Like(Epsilon, weights)) * Share;
+        Tensor weights = Clipping.UnitNorm(parameter), length = Clipping.UnitNorm(gradient), limit = Tensor.Maximum(weights, Tensor.Like(Epsilon, weights)) * Share;
         return gradient * Tensor.Select(length.IsGreater(limit), limit / Tensor.Select(length.IsGreater(0), length, 1), 1);
     }
-
-    private static Tensor Length(Tensor of) => of.Rank switch
-    {
-        < 2 => Clipping.Norm(of),
-        2 => of.Norm(0, keepDimensions: true),
-        _ => of.Reshape(of.Shape[0], -1).Norm(1).Reshape([of.Shape[0], .. Enumerable.Repeat(1, of.Rank - 1)]),
-    };
 }

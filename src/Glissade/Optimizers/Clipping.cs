@@ -8,6 +8,14 @@ internal static class Clipping
 
     public static Tensor Norm(Tensor gradient) => gradient.Reshape(-1).Norm(0);
 
+    /// <summary>The length of each unit, all that leads to one output: the columns of a matrix [inputs, outputs]; of more axes, the first counts the units; a vector is one unit.</summary>
+    public static Tensor UnitNorm(Tensor of) => of.Rank switch
+    {
+        < 2 => Norm(of),
+        2 => of.Norm(0, keepDimensions: true),
+        _ => of.Reshape(of.Shape[0], -1).Norm(1).Reshape([of.Shape[0], .. Enumerable.Repeat(1, of.Rank - 1)]),
+    };
+
     public static Tensor Factor(Tensor norm, double limit)
     {
         Tensor factor = limit / (norm + Epsilon);

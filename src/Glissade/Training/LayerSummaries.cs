@@ -9,7 +9,7 @@ internal static class LayerSummaries
         wiring.Predict(data.Inputs.Input("x", 1), pass);
         return
         [
-            .. pass.Trace.Where(trace => trace.Layer.Layers.Count == 0).Select(trace => new LayerSummary(
+            .. pass.Trace.Where(trace => trace.Layer.IsShownAsOne).Select(trace => new LayerSummary(
                 trace.Path, trace.Layer.ToString()!, trace.Output.Shape.Without(0).ToString(), trace.Layer.ParameterCount)),
         ];
     }

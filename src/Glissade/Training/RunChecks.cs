@@ -10,6 +10,9 @@ internal static class RunChecks
         if (!(trainer.Optimizer.LearningRate > 0) || !float.IsFinite(trainer.Optimizer.LearningRate))
             throw new GlissadeException($"the learning rate is {trainer.Optimizer.LearningRate}", nameof(Optimizer.LearningRate), "a finite number above 0", "start with the optimizer's default");
         if (trainer.Patience < 1) throw new GlissadeException($"the patience is {trainer.Patience}", nameof(Trainer.Patience), "1 epoch or more", "leave it out to run all epochs");
+        if (!(trainer.Mixup >= 0 && double.IsFinite(trainer.Mixup))) throw new GlissadeException($"the alpha of mixup is {trainer.Mixup}", nameof(Trainer.Mixup), "0 or more; 0 for none", "start with 0.2");
+        if (trainer.Mixup > 0 && LooksUp(trainer.Model) is { } table)
+            throw new GlissadeException($"mixup would mix whole numbers that {table} looks up", nameof(Trainer.Mixup), "inputs that are amounts, such as pictures and standardized numbers", "leave mixup out");
         foreach ((Dataset? set, string name) in ((Dataset?, string)[])[(validation, "validation"), (trainer.Test, "test")])
         {
             if (set is not null && (!set.InputShape.Equals(train.InputShape) || set.InputType != train.InputType))
@@ -19,6 +22,8 @@ internal static class RunChecks
             }
         }
 
+        if (trainer.Optimizer is Accumulation && trainer.Mixup > 0)
+            throw new GlissadeException("mixup mixes neighbours in a batch, which parts of it do not hold together", nameof(Trainer.Mixup), "accumulation or mixup", "leave one of them out");
         if (trainer.Optimizer is Accumulation && !trainer.Loss.IsSumOverItems)
             throw new GlissadeException($"the cost of {trainer.Loss} is no sum over items: parts of a batch do not add up to the whole", "accumulation", "a loss whose every item has a cost of its own, such as mse or cross_entropy", "train on whole batches, without accumulation, or choose such a loss");
         Tensor prediction = wiring.Predict(train.Inputs.Input("x", 1), Pass.Inference());
@@ -38,6 +43,7 @@ internal static class RunChecks
     /// <summary>What makes a training this one and no other: a checkpoint of another is refused, and the difference named.</summary>
     public static IReadOnlyDictionary<string, string> Identity(Trainer trainer, Dataset train, Dataset? validation, int batchSize) => new Dictionary<string, string>
     {
+        ["mixup"] = trainer.Mixup.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["network"] = trainer.Model.ToString()!,
         ["loss"] = trainer.Loss.ToString()!,
         ["optimizer"] = trainer.Optimizer.ToString()!,
@@ -48,6 +54,8 @@ internal static class RunChecks
         ["number of validation examples"] = Text(validation?.Count ?? 0),
         ["shape of an example"] = train.InputShape.ToString(),
     };
+
+    private static Layer? LooksUp(Layer layer) => layer is Embedding ? layer : layer.Layers.Select(child => LooksUp(child.Layer)).FirstOrDefault(found => found is not null);
 
     private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -60,9 +60,10 @@ internal sealed class TrainingStep
         Input x = _data.Inputs.Input("x", batch), y = targets.Input("y", batch);
         Input? weights = _data.Weights?.Input("weights", batch);
         Pass pass = training ? Pass.ForTraining(_seed, _step, _first) : Pass.Inference();
-        Tensor prediction = _wiring.Predict(x, pass);
+        Mixup? mixup = training && batch > 1 && _wiring.Mixup > 0 ? new Mixup(_wiring.Mixup, _seed, _step) : null;
+        Tensor prediction = _wiring.Predict(x, pass, mixup);
         Tensor target = _wiring.Target(y, prediction);
-        (Tensor numerator, Tensor denominator) = _wiring.Loss.Sums(prediction, target, weights);
+        (Tensor numerator, Tensor denominator) = mixup?.Sums(_wiring.Loss, prediction, target, weights) ?? _wiring.Loss.Sums(prediction, target, weights);
         StepEnd end = End(numerator, denominator, Sums(numerator, denominator), pass.Updates, withNorm);
         return new StepGraph(x, y, weights, prediction, target, numerator.Cast(DType.Float64), denominator.Cast(DType.Float64), end.Cost, end.Norm, end.Gradients, end.Updates, pass.Trace)
         { IsMarkedByTraining = pass.IsMarkedByTraining };

@@ -13,8 +13,11 @@ internal sealed record Wiring(Layer Model, Loss Loss, Scaling? InputScale, Scali
     /// <summary>float32 or float64: the type of the network's parameters.</summary>
     public DType Type { get; init; } = Model.Parameters.FirstOrDefault()?.Type ?? DType.Float32;
 
+    /// <summary>The α of mixed examples while training; 0 for none.</summary>
+    public double Mixup { get; init; }
+
     /// <summary>What the network gives for a batch, as the loss wants it.</summary>
-    public Tensor Predict(Tensor x, Pass pass)
+    public Tensor Predict(Tensor x, Pass pass, Mixup? mixup = null)
     {
         x = x.Cast(Type);
         if (InputScale is not null)
@@ -23,7 +26,7 @@ internal sealed record Wiring(Layer Model, Loss Loss, Scaling? InputScale, Scali
             x = InputScale.Apply(x);
         }
 
-        return Model.Apply(x, pass);
+        return Model.Apply(mixup is null ? x : mixup.Mixed(x), pass);
     }
 
     /// <summary>What a person sees: probabilities, or numbers in the target's own unit.</summary>

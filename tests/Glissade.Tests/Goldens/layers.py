@@ -185,10 +185,127 @@ def sequences():
              run=lambda x: attention(x, x, x, attn_mask=mask, need_weights=True)[0])
 
 
+class Named(nn.Module):
+    """A formula over parameters of these names and shapes."""
+
+    def __init__(self, formula, **shapes):
+        super().__init__()
+        self.formula = formula
+        for name, shape in shapes.items():
+            self.register_parameter(name, nn.Parameter(torch.zeros(shape)))
+
+    def forward(self, x):
+        return self.formula(self, x)
+
+
+def normalized():
+    """Layers around one other whose weight they make anew."""
+    norms = nn.utils
+    for training in (True, False):
+        for bias in (True, False):
+            states = {"magnitude": "weight_g", "inner/weight": ("weight_v", True)}
+            if bias:
+                states["inner/bias"] = "bias"
+            case(text("weight_norm", inner=text("linear", inputs=3, outputs=4, bias=bias)), norms.weight_norm(nn.Linear(3, 4, bias=bias)), (5, 3), states, training=training)
+        states = {"magnitude": "weight_g", "inner/weight": "weight_v", "inner/bias": "bias"}
+        case("weight_norm(inner=linear(inputs=3, outputs=4), axis=0)", norms.weight_norm(nn.Linear(3, 4), dim=1), (2, 5, 3), {**states, "inner/weight": ("weight_v", True)}, training=training)
+        case("weight_norm(inner=conv2d(channels=2, filters=4, kernel=[3, 2], groups=2))", norms.weight_norm(nn.Conv2d(2, 4, (3, 2), groups=2)), (2, 2, 5, 4), states, training=training)
+        case("weight_norm(inner=conv2d(channels=2, filters=4, kernel=2), axis=1)", norms.weight_norm(nn.Conv2d(2, 4, 2), dim=1), (2, 2, 3, 4), states, training=training)
+        case("weight_norm(inner=conv_transpose1d(channels=4, filters=2, kernel=3, stride=2))", norms.weight_norm(nn.ConvTranspose1d(4, 2, 3, stride=2)), (2, 4, 5), states, training=training)
+        bilinear = norms.weight_norm(nn.Bilinear(3, 2, 4))
+        case("weight_norm(inner=bilinear(left=3, right=2, outputs=4))", bilinear, (5, 5), states, training=training, run=lambda x: bilinear(x[:, :3], x[:, 3:]))
+        case("weight_norm(inner=embedding(entries=6, width=3))", norms.weight_norm(nn.Embedding(6, 3)), (4, 5), {"magnitude": "weight_g", "inner/weight": "weight_v"}, training=training, integer=6)
+    # The weight of what is carried, which the scan takes from outside. PyTorch's LSTM holds its weights by address, so its formula is written out.
+    def stack(layers, last):
+        def run(self, x):
+            for layer in range(layers):
+                own = {kind: getattr(self, f"{kind}_l{layer}") for kind in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")}
+                if f"weight_hh_l{layer}" == last:
+                    own["weight_hh"] = own["weight_hh"] / own["weight_hh"].norm(dim=1, keepdim=True) * self.g[:, None]
+                h = c = torch.zeros(x.shape[0], 2)
+                steps = []
+                for t in range(x.shape[1]):
+                    i, f, g, o = (x[:, t] @ own["weight_ih"].t() + own["bias_ih"] + h @ own["weight_hh"].t() + own["bias_hh"]).chunk(4, 1)
+                    c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+                    h = torch.sigmoid(o) * torch.tanh(c)
+                    steps.append(h)
+                x = torch.stack(steps, 1)
+            return x
+        return run
+
+    for layers in (1, 2):
+        shapes = {path: value.shape for path, value in nn.LSTM(3, 2, num_layers=layers).named_parameters()}
+        last = f"weight_hh_l{layers - 1}"
+        states = {f"inner/{path}": (path, True) if "weight" in path else path for path in shapes}
+        case(text("weight_norm", inner=text("lstm", inputs=3, hidden=2, layers=layers), parameter=last), Named(stack(layers, last), **shapes, g=8), (2, 4, 3), {**states, "magnitude": "g"})
+
+    spectral = norms.parametrizations.spectral_norm
+    names = {"inner/weight": "parametrizations.weight.original", "inner/bias": "bias", "u": "parametrizations.weight.0._u", "v": "parametrizations.weight.0._v"}
+    for training in (True, False):
+        turned = {**names, "inner/weight": (names["inner/weight"], True)}
+        case("spectral_norm(inner=linear(inputs=3, outputs=4))", spectral(nn.Linear(3, 4)), (5, 3), turned, training=training)
+        case("spectral_norm(inner=linear(inputs=3, outputs=4), iterations=3, epsilon=10)", spectral(nn.Linear(3, 4), n_power_iterations=3, eps=10), (5, 3), turned, training=training)
+        case("spectral_norm(inner=conv2d(channels=2, filters=4, kernel=[3, 2]))", spectral(nn.Conv2d(2, 4, (3, 2))), (2, 2, 5, 4), names, training=training)
+        case("spectral_norm(inner=conv1d(channels=2, filters=4, kernel=3), axis=1)", spectral(nn.Conv1d(2, 4, 3), dim=1), (2, 2, 5), names, training=training)
+        case("spectral_norm(inner=conv_transpose2d(channels=2, filters=4, kernel=2))", spectral(nn.ConvTranspose2d(2, 4, 2)), (2, 2, 3, 4), names, training=training)
+        case("spectral_norm(inner=embedding(entries=6, width=3))", spectral(nn.Embedding(6, 3)), (4, 5), {key: names[key] for key in ("inner/weight", "u", "v")}, training=training, integer=6)
+
+
+def tables():
+    """Formulas of the papers; PyTorch has none of them."""
+    def embedded(terms):
+        return lambda self, x: F.relu(torch.einsum("...fk,fkw->...fw", terms(self, x), self.weight) + self.bias).flatten(-2)
+
+    def waves(self, x):
+        angles = 2 * math.pi * self.frequencies * x[..., None]
+        return torch.cat([torch.cos(angles), torch.sin(angles)], -1)
+
+    def bins(bounds):
+        def terms(self, x):
+            columns = []
+            for f, each in enumerate(bounds):
+                real = [pair for pair in zip(each, each[1:]) if pair[0] < pair[1]]
+                column = []
+                for t, (lower, upper) in enumerate(real):
+                    e = (x[..., f] - lower) / (upper - lower)
+                    if t > 0:
+                        e = torch.where(x[..., f] < lower, torch.zeros_like(e), e)
+                    if t < len(real) - 1:
+                        e = torch.where(x[..., f] >= upper, torch.ones_like(e), e)
+                    column.append(e)
+                column += [torch.zeros_like(x[..., f])] * (len(each) - 1 - len(real))
+                columns.append(torch.stack(column, -1))
+            return torch.stack(columns, -2)
+        return terms
+
+    for shape in ((5, 3), (2, 4, 3)):
+        case("numeric_embedding(features=3, width=2, frequencies=4)", Named(embedded(waves), frequencies=(3, 4), weight=(3, 8, 2), bias=(3, 2)), shape)
+        bounds = [[-2, -0.5, 1, 2.5], [-1, 0, 0.5, 0.5], [0, 1, 1, 1]]
+        case(text("piecewise_linear_embedding", features=3, width=2, bounds=sum(bounds, [])), Named(embedded(bins(bounds)), weight=(3, 3, 2), bias=(3, 2)), shape)
+    case("piecewise_linear_embedding(features=2, width=1, bounds=[-1, 1, 0, 2])", Named(embedded(bins([[-1, 1], [0, 2]])), weight=(2, 1, 1), bias=(2, 1)), (6, 2))
+
+    both = nn.ModuleList([nn.Embedding(4, 2), nn.Embedding(6, 3)])
+    case("category_embedding(cardinalities=[4, 6], widths=[2, 3])", both, (5, 2), {"column1/weight": "0.weight", "column2/weight": "1.weight"}, integer=4, run=lambda x: torch.cat([both[i](x[:, i]) for i in (0, 1)], -1))
+    alike = nn.ModuleList([nn.Embedding(3, 2), nn.Embedding(3, 2), nn.Embedding(3, 2)])
+    case("category_embedding(cardinalities=[3, 3, 3], widths=2)", alike, (2, 4, 3), {f"column{i + 1}/weight": f"{i}.weight" for i in range(3)}, integer=3,
+         run=lambda x: torch.cat([alike[i](x[..., i]) for i in range(3)], -1))
+
+    def members(self, x):
+        rows = [((self.input_scale[i] * (x if x.dim() == 2 else x[:, i])) @ self.weight) * self.output_scale[i] for i in range(4)]
+        return torch.stack([row + self.bias[i] if hasattr(self, "bias") else row for i, row in enumerate(rows)], 1)
+
+    for shape in ((5, 3), (5, 4, 3)):
+        owned = dict(weight=(3, 2), input_scale=(4, 3), output_scale=(4, 2))
+        case("batch_ensemble_linear(inputs=3, outputs=2, members=4)", Named(members, **owned, bias=(4, 2)), shape)
+        case("batch_ensemble_linear(inputs=3, outputs=2, members=4, signs=false, bias=false)", Named(members, **owned), shape)
+
+
 plain()
 convolutions()
 pools()
 norms()
 shapes()
 sequences()
+normalized()
+tables()
 save("layers.json", cases)

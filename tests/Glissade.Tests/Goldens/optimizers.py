@@ -354,6 +354,31 @@ def more():
     averaged("swa(start=3, every=2, inner=sgd(learning_rate=0.1))", lambda p: optim.SGD(p, rate), lambda a, p, n: a + (p - a) / (n + 1), 3, 2)
     # The gradients that are given are those of whole steps: what batches add up to is held to the whole batch elsewhere.
     torch_has("accumulation(steps=2, inner=adam(learning_rate=0.1))", lambda p: optim.Adam(p, rate))
+
+    # Penalties of weights alone, and the limit of their length.
+    def penalty(size, square):
+        def before(parameters):
+            for p in parameters[1:]:
+                with torch.no_grad():
+                    p.grad += size * torch.sign(p) + square * p
+        return before
+
+    def max_norm(limit, paths=(1, 2)):
+        def after_step(parameters, t):
+            for i in paths:
+                # Ours are [inputs, outputs].
+                parameters[i].copy_(torch.renorm(parameters[i], 2, 1, limit))
+        return after_step
+
+    torch_has("l1(inner=sgd(learning_rate=0.1))", lambda p: optim.SGD(p, rate), penalty(0.01, 0))
+    torch_has("l1(strength=0.3, inner=adam(learning_rate=0.1))", lambda p: optim.Adam(p, rate), penalty(0.3, 0))
+    torch_has("l2(strength=0.2, inner=adam(learning_rate=0.1))", lambda p: optim.Adam([{"params": p[:1]}, {"params": p[1:], "weight_decay": 0.2}], rate))
+    torch_has("l2(inner=sgd(learning_rate=0.1, momentum=0.9))", lambda p: optim.SGD([{"params": p[:1]}, {"params": p[1:], "weight_decay": 0.01}], rate, momentum=0.9))
+    torch_has("elastic(inner=sgd(learning_rate=0.1))", lambda p: optim.SGD(p, rate), penalty(0.005, 0.005))
+    torch_has("elastic(strength=0.5, share=0.25, inner=sgd(learning_rate=0.1, momentum=0.9))", lambda p: optim.SGD(p, rate, momentum=0.9), penalty(0.125, 0.375))
+    torch_has("max_norm(inner=sgd(learning_rate=0.1))", lambda p: optim.SGD(p, rate), after_step=max_norm(2))
+    torch_has("max_norm(limit=1, inner=adam(learning_rate=0.1))", lambda p: optim.Adam(p, rate), after_step=max_norm(1))
+    torch_has("max_norm(limit=1, paths=p2, inner=sgd(learning_rate=0.1, momentum=0.9))", lambda p: optim.SGD(p, rate, momentum=0.9), after_step=max_norm(1, (2,)))
     return cases
 
 

@@ -15,6 +15,10 @@ def trajectories():
         "adam(learning_rate=0.01, amsgrad=true)": lambda p: optim.Adam(p, small, amsgrad=True),
     }
 
+    class LastStep(torch.nn.Module):
+        def forward(self, x):
+            return x[0][:, -1]
+
     def add(model, make, x, target, loss, cost):
         for name, optimizer in optimizers.items():
             network = make()
@@ -33,11 +37,14 @@ def trajectories():
                 costs.append(value.item())
             cases.append({
                 "model": model, "optimizer": name, "loss": loss, "x": flat(x), "shape": list(x.shape), "target": flat(target), "targetShape": list(target.shape),
-                "classes": target.dtype == torch.int64, "start": start, "costs": costs, "end": [flat(value) for value in network.parameters()]})
+                "classes": target.dtype == torch.int64, "start": start, "costs": costs, "end": [flat(value) for value in network.parameters()],
+                "buffers": [flat(value) for key, value in network.named_buffers() if "num_batches" not in key]})
 
     nn = torch.nn
     add("mlp", lambda: nn.Sequential(nn.Linear(5, 8), nn.Tanh(), nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 3)), values(24, 5), classes(3, 24), "ce", F.cross_entropy)
     add("regression", lambda: nn.Sequential(nn.Linear(4, 6), nn.Sigmoid(), nn.Linear(6, 2)), values(20, 4), values(20, 2), "mse", F.mse_loss)
+    add("cnn", lambda: nn.Sequential(nn.Conv2d(1, 3, 3, bias=False), nn.BatchNorm2d(3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(12, 3)), values(8, 1, 6, 6), classes(3, 8), "ce", F.cross_entropy)
+    add("lstm", lambda: nn.Sequential(nn.LSTM(3, 4, batch_first=True), LastStep(), nn.Linear(4, 3)), values(10, 5, 3), classes(3, 10), "ce", F.cross_entropy)
     save("trajectories.json", cases)
 
 

@@ -26,6 +26,10 @@ public sealed class LayerRefusalTests
     [InlineData("parallel(branches=[linear(inputs=3, outputs=2), identity], combine=add)", new[] { 4, 3 }, "[4, 2] and [4, 3]")]
     [InlineData("lstm(inputs=3, hidden=2)", new[] { 4, 3 }, "[examples, steps, 3]")]
     [InlineData("multi_head_attention(inputs=4, heads=2)", new[] { 4, 3, 3 }, "[examples, steps, 4]")]
+    [InlineData("weight_norm(inner=linear(inputs=3, outputs=2))", new[] { 4, 2 }, "3 inputs")]
+    [InlineData("numeric_embedding(features=3, width=2)", new[] { 4, 2 }, "3 features in the last axis")]
+    [InlineData("category_embedding(cardinalities=[2, 3], widths=1)", new[] { 4, 3 }, "2 categories in the last axis")]
+    [InlineData("batch_ensemble_linear(inputs=3, outputs=2, members=4)", new[] { 5, 2, 3 }, "all of its 4 members get, or [examples, 4, 3]")]
     public void An_input_that_does_not_fit_is_refused_with_a_way_out(string text, int[] shape, string message)
     {
         Layer layer = Catalog.Layers.Parse(text);

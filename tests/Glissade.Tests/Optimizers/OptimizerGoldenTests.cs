@@ -16,7 +16,7 @@ public sealed class OptimizerGoldenTests
         "gd", "sgd(momentum=0.9, nesterov=true, weight_decay=0.1)", "sgd(momentum=0.9, dampening=0.1)", "adam(weight_decay=0.1, amsgrad=true)", "adamw(amsgrad=true)", "nadam(weight_decay=0.1)", "radam(weight_decay=0.1)", "adamax", "adabelief(weight_decay=0.1)",
         "adagrad(rate_decay=0.1, initial_accumulator=0.1)", "adadelta", "rmsprop(momentum=0.9, centered=true)", "rprop", "asgd(start=3)", "lion(weight_decay=0.1)", "yogi", "adan(weight_decay=0.1)", "schedule_free_adamw(warmup=4, weight_decay=0.1)",
         "keras_sgd(momentum=0.9, nesterov=true)", "keras_adam(amsgrad=true, weight_decay=0.1)", "keras_rmsprop(momentum=0.9, centered=true)", "clip_by_value", "weight_decay(inner=adam)", "lookahead(inner=adam)", "parameter_group(paths=p0, inner=sgd)",
-        "freeze(paths=frozen)", "ema(inner=adam)", "swa(inner=adam)", "accumulation(inner=adam)",
+        "freeze(paths=frozen)", "l1(inner=adam)", "l2(inner=adam)", "elastic(inner=adam)", "ema(inner=adam)", "swa(inner=adam)", "accumulation(inner=adam)",
     ];
 
     // What looks at lengths, sums or products, and how many passes over a matrix a step takes.
@@ -28,6 +28,7 @@ public sealed class OptimizerGoldenTests
         ["muon"] = 14,
         ["prodigy"] = 3,
         ["adaptive_clip"] = 2,
+        ["max_norm"] = 4,
         ["clip_by_norm"] = 2,
         ["clip_by_global_norm"] = 2,
     };
@@ -151,6 +152,17 @@ public sealed class OptimizerGoldenTests
         Assert.Equal(plain, new Run(new ClipByGlobalNorm { MaxNorm = 10, Inner = new Sgd() }, start, DType.Float64, s_shapes).Step(gradient));
         Assert.Equal(plain, new Run(new ClipByNorm { MaxNorm = 10, Inner = new Sgd() }, start, DType.Float64, s_shapes).Step(gradient));
         Assert.Equal(plain, new Run(new ClipByValue { Limit = 10, Inner = new Sgd() }, start, DType.Float64, s_shapes).Step(gradient));
+    }
+
+    [Fact]
+    public void Units_within_the_limit_keep_their_bits()
+    {
+        double[][] start = [[1, 2, 3], [0.3, 4, 0.4, 3]], gradient = [[0, 0, 0], [0, 0, 0, 0]];
+        double[][] now = new Run(new MaxNorm { Limit = 0.75, Inner = new Sgd() }, start, DType.Float64, s_shapes).Step(gradient);
+        Assert.Equal(start[0], now[0]);
+        Assert.Equal([0.3, 0.4], [now[1][0], now[1][2]]);
+        Assert.Equal(0.6, now[1][1], 1e-7);
+        Assert.Equal(0.45, now[1][3], 1e-7);
     }
 
     [Fact]

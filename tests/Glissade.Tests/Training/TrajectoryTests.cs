@@ -13,6 +13,8 @@ public sealed class TrajectoryTests
     private static readonly Dictionary<string, Func<Layer>> s_networks = new()
     {
         ["mlp"] = () => new Sequential(Dense(5, 8), new Tanh(), Dense(8, 8), new ReLU(), Dense(8, 3)),
+        ["cnn"] = () => new Sequential(new Conv2d(1, 3, 3, bias: false, type: DType.Float64), new BatchNorm(3, type: DType.Float64), new ReLU(), new MaxPool(2), new Flatten(), Dense(12, 3)),
+        ["lstm"] = () => new Sequential(new Lstm(3, 4, type: DType.Float64), new LastStep(), Dense(4, 3)),
         ["regression"] = () => new Sequential(Dense(4, 6), new Sigmoid(), Dense(6, 2)),
     };
 
@@ -42,10 +44,13 @@ public sealed class TrajectoryTests
         Input rate = new("rate"), number = new("number");
         Tensor x = Evaluated.Constant(golden.GetProperty("x").Numbers(), golden.GetProperty("shape").Shape(), DType.Float64);
         Tensor target = Evaluated.Constant(golden.GetProperty("target").Numbers(), golden.GetProperty("targetShape").Shape(), golden.GetProperty("classes").GetBoolean() ? DType.Int32 : DType.Float64);
-        Tensor cost = loss.Cost(network.Apply(x, Pass.Inference()), target);
+        Tensor zero = Tensor.Scalar(0, DType.Int32);
+        var layers = Pass.ForTraining(zero, zero, zero);
+        network.InitializeMissing(0);
+        Tensor cost = loss.Cost(network.Apply(x, layers), target);
         var pass = new OptimizerPass(rate, number, network.States());
         optimizer.Step([.. parameters.Zip(Gradient.Of(cost, parameters))], pass);
-        Workspace workspace = Device.Cpu.Compile(new Step { Outputs = [cost], Updates = pass.Updates, Inputs = [rate, number] }).CreateWorkspace();
+        Workspace workspace = Device.Cpu.Compile(new Step { Outputs = [cost], Updates = [.. pass.Updates, .. layers.Updates], Inputs = [rate, number] }).CreateWorkspace();
         double[] costs = golden.GetProperty("costs").Numbers();
         for (int step = 0; step < costs.Length; step++)
         {
@@ -55,11 +60,14 @@ public sealed class TrajectoryTests
             Near($"the cost of step {step}", costs[step], workspace.Read<double>(cost)[0], Math.Max(1, Math.Abs(costs[0])));
         }
 
-        foreach ((Parameter parameter, JsonElement end) in parameters.Zip(golden.GetProperty("end").EnumerateArray()))
+        State[] states = [.. parameters, .. network.States().Select(state => state.State).OfType<Buffer>()];
+        JsonElement[] ends = [.. golden.GetProperty("end").EnumerateArray(), .. golden.GetProperty("buffers").EnumerateArray()];
+        Assert.Equal(ends.Length, states.Length);
+        foreach ((State state, JsonElement end) in states.Zip(ends))
         {
-            double[] theirs = Ours(parameter, end.Numbers()), ours = parameter.Values<double>().ToArray();
+            double[] theirs = Ours(state, end.Numbers()), ours = state.Values<double>().ToArray();
             double largest = theirs.Select(Math.Abs).Append(1).Max();
-            for (int i = 0; i < ours.Length; i++) Near($"{parameter.Name}[{i}] after {costs.Length} steps", theirs[i], ours[i], largest);
+            for (int i = 0; i < ours.Length; i++) Near($"{state.Name}[{i}] after {costs.Length} steps", theirs[i], ours[i], largest);
         }
     }
 
@@ -69,7 +77,7 @@ public sealed class TrajectoryTests
         Assert.True(Math.Abs(theirs - ours) <= Tolerance * scale, FormattableString.Invariant($"{what}: ours is {ours:R}, theirs {theirs:R}."));
 
     // PyTorch's [outputs, inputs] as [inputs, outputs].
-    private static double[] Ours(Parameter parameter, double[] theirs)
+    private static double[] Ours(State parameter, double[] theirs)
     {
         if (parameter.Rank != 2) return theirs;
         int inputs = parameter.Shape[0], outputs = parameter.Shape[1];
