@@ -144,6 +144,7 @@ public sealed class AccumulationTests
         GlissadeException pairs = Refused(new Sequential(new Linear(2, 3), new Lambda(x => x.MatMul(x.Transpose()).Softmax().MatMul(x))), new CrossEntropy(), new Accumulation());
         Assert.Contains("all pairs of examples", pairs.Message, StringComparison.Ordinal);
 
+        Assert.Contains("mixup", Assert.Throws<GlissadeException>(() => new Trainer(Toy.Network(), new CrossEntropy(), new Accumulation()) { BatchSize = 8, Mixup = 0.2 }.Fit(data, epochs: 1)).Message, StringComparison.Ordinal);
         GlissadeException inside = Refused(Toy.Network(), new CrossEntropy(), new Ema { Inner = new Accumulation() });
         Assert.Contains("outermost", inside.Expected, StringComparison.Ordinal);
     }
