@@ -48,6 +48,7 @@ public sealed class TrainingOption
         Text("schedule", "NAME", "how the rate changes: a schedule of the catalogue", "by the data", (o, v) => o with { Schedule = v }, o => o.Schedule),
         Number("weight-decay", "W", "how strongly weights are drawn to 0", "the optimizer's own", new Limits(0, float.MaxValue), (o, v) => o with { WeightDecay = v }, o => o.WeightDecay),
         Number("clip-norm", "NORM", "the longest a whole gradient may be", "any length", new Limits(0, float.MaxValue) { LowestIsOut = true }, (o, v) => o with { ClipNorm = v }, o => o.ClipNorm),
+        Number("mixup", "ALPHA", "how strongly rows of a batch are mixed with their neighbours: 0.2 or so", "not at all", new Limits(0, float.MaxValue), (o, v) => o with { Mixup = v }, o => o.Mixup),
         Integer("epochs", "N", "times through the data, at most", "by the data", 1, 10_000_000, (o, v) => o with { Epochs = v }, o => o.Epochs),
         Integer("batch-size", "N", "examples a step", "by the data", 1, 1 << 24, (o, v) => o with { BatchSize = v }, o => o.BatchSize),
         Integer("patience", "N", "epochs without a better validation before it stops; 0: it does not", "by the data", 0, int.MaxValue, (o, v) => o with { Patience = v }, o => o.Patience),

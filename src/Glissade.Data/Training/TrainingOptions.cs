@@ -53,6 +53,9 @@ public sealed record TrainingOptions
     /// <summary>The longest a step's whole gradient may be, above 0; null: any length.</summary>
     public double? ClipNorm { get; init; }
 
+    /// <summary>α of mixup, 0 or more: neighbours in a batch are mixed by a share from Beta(α, α); null: not at all.</summary>
+    public double? Mixup { get; init; }
+
     /// <summary>Epochs at most; null: by the data.</summary>
     public int? Epochs { get; init; }
 

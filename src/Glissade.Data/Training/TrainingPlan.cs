@@ -85,6 +85,7 @@ public sealed class TrainingPlan
             Seed = Options.Seed,
             Schedule = _schedule,
             Patience = Options.Patience > 0 ? Options.Patience : null,
+            Mixup = Options.Mixup ?? 0,
             TimeLimit = Options.MaxTime,
             Metrics = Options.Metrics.Count > 0 ? [.. Options.Metrics.Select(Catalog.Metrics.Parse)] : null,
             InputScale = _prepared.InputScale,

@@ -19,6 +19,7 @@ public sealed class ConfigurationTests
         Schedule = "cosine",
         WeightDecay = 0.01,
         ClipNorm = 1,
+        Mixup = 0.2,
         Epochs = 7,
         BatchSize = 16,
         Patience = 3,

@@ -45,4 +45,17 @@ public sealed class TableLayersTests
         Layer normalized = Catalog.ReadNetwork(System.Text.Json.JsonDocument.Parse("""["weight_norm(inner=linear(outputs=4))", "spectral_norm(inner=linear(outputs=2))"]""").RootElement, new Shape(5));
         Assert.Equal(new Shape(7, 2), normalized.Apply(new Input("x", new Shape(7, 5)), Pass.Inference()).Shape);
     }
+
+    [Fact]
+    public void Bounds_are_quantiles_of_the_data()
+    {
+        Dataset data = Dataset.From(new float[,] { { 4, 1 }, { 0, 1 }, { 2, 1 }, { 3, 1 }, { 1, 5 } }, [0f, 0f, 0f, 0f, 0f]);
+        // The second feature's quantiles fall together but for the last.
+        Assert.Equal([0, 1, 2, 3, 4, 1, 5, 5, 5, 5], PiecewiseLinearEmbedding.Quantiles(data, 4));
+        Assert.Equal([0, 2, 4, 1, 5, 5], PiecewiseLinearEmbedding.Quantiles(data, 2));
+        double[] bounds = PiecewiseLinearEmbedding.Quantiles(data, 3);
+        Assert.Equal(4.0 / 3, bounds[1], 1e-12);
+        Assert.Equal(bounds, new PiecewiseLinearEmbedding(2, 3, bounds).Bounds);
+        Assert.Contains("Feature 0", Assert.Throws<ArgumentException>(() => PiecewiseLinearEmbedding.Quantiles(Dataset.From(new float[,] { { 1 }, { 1 } }, [0f, 0f]), 2)).Message, StringComparison.Ordinal);
+    }
 }
