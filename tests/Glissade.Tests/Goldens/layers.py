@@ -185,10 +185,18 @@ def sequences():
              run=lambda x: attention(x, x, x, attn_mask=mask, need_weights=True)[0])
 
 
+def corners():
+    for kind, shape in (("linear", (2, 2, 4)), ("bilinear", (2, 2, 3, 4)), ("trilinear", (1, 2, 2, 3, 2)), ("bilinear", (2, 2, 1, 3))):
+        for factor in (1, 2, 3):
+            case(text("upsample", factor=factor, mode="bilinear", align_corners=True), nn.Upsample(scale_factor=factor, mode=kind, align_corners=True), shape)
+    case("upsample(factor=[2, 3], mode=bilinear, align_corners=true)", nn.Upsample(scale_factor=(2, 3), mode="bilinear", align_corners=True), (2, 2, 5, 4))
+
+
 plain()
 convolutions()
 pools()
 norms()
 shapes()
 sequences()
+corners()
 save("layers.json", cases)
