@@ -17,7 +17,7 @@ public static class LossFit
     {
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(prediction);
-        (Tensor last, string? end) = End(prediction);
+        (Tensor whole, Tensor last, string? end) = End(prediction);
         if (end is "softmax" or "log-softmax" && IsAlone(last))
         {
             throw Misfit(loss, last, $"a {end} over one output, which is always {(end == "softmax" ? 1 : 0)}", "two outputs or more for classes, or one output for yes or no",
@@ -31,7 +31,7 @@ public static class LossFit
         }
 
         if (end is null) return;
-        CheckAxis(loss, prediction, last, end);
+        CheckAxis(loss, whole, last, end);
         (string expected, string remedy)? wrong = (loss.Prediction, end) switch
         {
             (PredictionKind.ClassLogits, "softmax") => ("logits: the loss has the softmax in it", "take the softmax away, or categorical_cross_entropy as the loss"),
@@ -62,7 +62,7 @@ public static class LossFit
         if (prediction.Rank < 3 || loss.Target is not (TargetKind.Classes or TargetKind.ClassIndices) || end is not ("softmax" or "log-softmax" or "linear")) return;
         if (last.Operation is CompositeCall call && call.Axis != last.Rank - 1) return;
         for (Tensor tensor = prediction; !ReferenceEquals(tensor, last); tensor = Inside(tensor)!)
-            if (tensor.Operation is Operations.Permute or Broadcast or Slice) return;
+            if (tensor.Operation is Operations.Permute or Broadcast or Slice or Concatenate) return;
         if (last.Shape[-1] != prediction.Shape[-1] || (end == "linear" && !IsProduct<MatrixProduct>(last))) return;
         throw new GlissadeException($"the loss {loss} does not fit a network whose classes stand in the last axis of {prediction.Shape}", Where(last), "the classes in axis 1, [examples, classes, …], as in PyTorch",
             $"permute(axes=[{string.Join(", ", Enumerable.Range(1, prediction.Rank - 2).Prepend(prediction.Rank - 1))}]) as the last layer");
@@ -74,14 +74,19 @@ public static class LossFit
     private static string Where(Tensor last) => last.Provenance.Path.Length == 0 ? "" : $"layer '{last.Provenance.Path}'";
 
     // A formula written by hand has a name once it is stabilised. Of several ends put together a softmax tells enough.
-    private static (Tensor Last, string? Name) End(Tensor prediction)
+    private static (Tensor Whole, Tensor Last, string? Name) End(Tensor prediction)
     {
         Tensor last = Core(prediction);
-        if (Named(last) is null) last = Core(GraphWalk.Rewrite([prediction], static (_, node) => Stabilise.Node(node))[0]);
-        if (last.Operation is not Concatenate) return (last, Named(last));
+        if (Named(last) is null)
+        {
+            prediction = GraphWalk.Rewrite([prediction], static (_, node) => Stabilise.Node(node))[0];
+            last = Core(prediction);
+        }
+
+        if (last.Operation is not Concatenate) return (prediction, last, Named(last));
         (Tensor Last, string? Name)[] parts = [.. last.Inputs.Select(Core).Select(part => (part, Named(part)))];
-        return parts.FirstOrDefault(part => part.Name is "softmax" or "log-softmax") is { Name: not null } found ? found
-            : parts.All(part => part.Name == parts[0].Name) ? (last, parts[0].Name) : (last, null);
+        return parts.FirstOrDefault(part => part.Name is "softmax" or "log-softmax") is { Name: not null } found ? (prediction, found.Last, found.Name)
+            : (prediction, last, parts.All(part => part.Name == parts[0].Name) ? parts[0].Name : null);
     }
 
     // Reshapes, casts and the like change no number; composites of one's own are seen through to their body.

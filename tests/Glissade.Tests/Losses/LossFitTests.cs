@@ -98,6 +98,9 @@ public sealed class LossFitTests
         Layer steps = new TimeDistributed(new Sequential(new Linear(2, 3), Catalog.Activations.Parse(end)));
         Refused(loss, steps.Apply(new Input("x", new Shape(4, 3, 2)), Pass.Inference()), "permute(axes=[2, 1])");
         LossFit.Check(Catalog.Losses.Parse(loss), new Sequential(steps, new Permute([2, 1])).Apply(new Input("x", new Shape(4, 3, 2)), Pass.Inference()));
+        Tensor byHand = new Input("x", new Shape(4, 3, 3)), branches = new ParallelLayers(2, steps, steps).Apply(new Input("x", new Shape(4, 6, 2)), Pass.Inference());
+        Refused("cce", byHand.Exp() / byHand.Exp().Sum(2, keepDimensions: true), "permute(axes=[2, 1])");
+        LossFit.Check(Catalog.Losses.Parse(loss), branches);
         ShapeException e = Assert.Throws<ShapeException>(() => Catalog.Losses.Parse(loss).Cost(new Input("p", new Shape(4, 5, 3)), new Input("t", new Shape(4, 5), DType.Int32)));
         Assert.Contains("permute(axes=[2, 1])", e.Message);
     }
