@@ -112,7 +112,7 @@ public sealed class Presets
         Tensor prediction = network.Apply(new Input("x", new Shape([1, .. example.Extents]), type), Pass.Inference());
         if (prediction.Count != outputs)
         {
-            throw new GlissadeException($"the network gives {prediction.Count} numbers an example", path, $"{outputs}, as the target has {(outputs == 1 ? "one number" : $"{outputs} classes")}",
+            throw new GlissadeException($"the network gives {prediction.Count} number{(prediction.Count == 1 ? "" : "s")} an example", path, $"{outputs}, as the target has {(outputs == 1 ? "one number" : $"{outputs} classes")}",
                 $"end it with {{\"type\": \"linear\", \"outputs\": {outputs}}}");
         }
 

@@ -58,11 +58,11 @@ public sealed class TrainingPlan
         ArgumentNullException.ThrowIfNull(options);
         WarmUp.Begin();
         // What the data do not decide is looked at first: a wrong name must not wait for a large file.
-        if (options.Loss is { } loss) Catalog.Losses.Parse(loss);
-        if (options.Optimizer is { } optimizer) Catalog.Optimizers.Parse(optimizer);
-        if (options.Schedule is { } schedule) Catalog.Schedules.Parse(schedule);
-        foreach (string metric in options.Metrics) Catalog.Metrics.Parse(metric);
-        if (options.Activation is { } activation) Catalog.Activations.Parse(activation);
+        if (options.Loss is { } loss) Catalog.Losses.Parse(loss, "--loss");
+        if (options.Optimizer is { } optimizer) Catalog.Optimizers.Parse(optimizer, "--optimizer");
+        if (options.Schedule is { } schedule) Catalog.Schedules.Parse(schedule, "--schedule");
+        foreach (string metric in options.Metrics) Catalog.Metrics.Parse(metric, "--metrics");
+        if (options.Activation is { } activation) Catalog.Activations.Parse(activation, "--activation");
         if (options.Model is { } model) Presets.Require(model);
         TrainingData data = TrainingData.Read(options.Data);
         var preparation = new Preparation(options);

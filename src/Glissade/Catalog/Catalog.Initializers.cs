@@ -31,7 +31,7 @@ public static partial class Catalog
             Samples = ["kaiming_uniform(mode=fan_out, nonlinearity=tanh)", "he(negative_slope=0.5)"],
             Refused = ["he(mode=fan_inn)", "he(nonlinearity=swish)"],
         },
-        new("kaiming_normal", "Keeps signals at their size through rectified layers.", "normal, deviation gain / √fan", () => new KaimingNormalInitializer())
+        new("kaiming_normal", "Keeps signals at their size through rectified layers. Keras cuts the tails off.", "normal, deviation gain / √fan", () => new KaimingNormalInitializer())
         {
             Aliases = ["he_normal"],
             Samples = ["kaiming_normal(mode=fan_out, nonlinearity=relu)"],
@@ -49,7 +49,7 @@ public static partial class Catalog
             Samples = ["normal(deviation=0.02)", "normal(mean=1)"],
             Refused = ["normal(deviation=-1)"],
         },
-        new("truncated_normal", "The normal distribution between two bounds. PyTorch's bounds are the numbers −2 and 2, Keras' two deviations.", "normal, of what lies in low … high", () => new TruncatedNormalInitializer())
+        new("truncated_normal", "The normal distribution between two bounds. PyTorch's bounds are the numbers −2 and 2, Keras' two deviations, of 0.05.", "normal, of what lies in low … high", () => new TruncatedNormalInitializer())
         {
             Aliases = ["trunc_normal"],
             Samples = ["truncated_normal(deviation=0.02, low=-0.04, high=0.04)", "truncated_normal(mean=1, low=0, high=10)"],

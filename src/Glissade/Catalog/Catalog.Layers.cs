@@ -116,7 +116,7 @@ public static partial class Catalog
             Takes = new Shape(4, 6),
             Kinks = [0],
         },
-        new("softmax", "Numbers to probabilities that add up to 1, along an axis (the last).", "eˣ / Σ eˣ", () => new Softmax())
+        new("softmax", "Numbers to probabilities that add up to 1, along an axis (the last, as in Keras; PyTorch wants it said).", "eˣ / Σ eˣ", () => new Softmax())
         {
             Samples = ["softmax(axis=1)"],
             Refused = ["softmax(axis=0)", "softmax(axis=0.5)"],
@@ -154,7 +154,7 @@ public static partial class Catalog
 
     private static CatalogRow<Layer>[] PlainLayers() =>
     [
-        new("linear", "Every output a weighted sum of all inputs and a bias. PyTorch's Linear keeps the transposed weights; Keras calls it Dense.", "x·W + b", () => new Linear(1, 1))
+        new("linear", "Every output a weighted sum of all inputs and a bias. PyTorch's Linear keeps the transposed weights; Keras calls it Dense, and begins with weights=xavier_uniform and biases=zeros.", "x·W + b", () => new Linear(1, 1))
         {
             Aliases = ["dense"],
             Samples =
@@ -218,7 +218,7 @@ public static partial class Catalog
             Samples = ["dropout(probability=0.2)", "dropout(probability=0)"],
             Refused = ["dropout(probability=1)", "dropout(probability=-0.1)"],
         },
-        new("spatial_dropout", "While training, zeroes whole channels at random and scales up the others. PyTorch's Dropout1d, Dropout2d and Dropout3d.", "x·mask / (1 − p)", () => new SpatialDropout())
+        new("spatial_dropout", "While training, zeroes whole channels at random and scales up the others. PyTorch's Dropout1d, Dropout2d and Dropout3d, Keras' SpatialDropout.", "x·mask / (1 − p)", () => new SpatialDropout())
         {
             Aliases = ["dropout1d", "dropout2d", "dropout3d"],
             Samples = ["spatial_dropout(probability=0.2)"],

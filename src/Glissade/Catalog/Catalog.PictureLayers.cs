@@ -5,7 +5,7 @@ public static partial class Catalog
     // Over [examples, channels, …] with one to three spatial axes.
     private static CatalogRow<Layer>[] PictureLayers() =>
     [
-        new("conv1d", "A weighted sum over a window of a sequence, for every place and filter. Channels stand in axis 1, as in PyTorch; Keras has them last.", "x ⋆ W + b", () => new Conv1d(1, 1, 1))
+        new("conv1d", "A weighted sum over a window of a sequence, for every place and filter. Channels stand in axis 1, as in PyTorch; Keras has them last, and begins with xavier_uniform weights and biases of 0.", "x ⋆ W + b", () => new Conv1d(1, 1, 1))
         {
             Samples = ["conv1d(channels=4, filters=2, kernel=3)", "conv1d(channels=4, filters=6, kernel=2, stride=2, padding=1, dilation=2, groups=2, bias=false)", "conv1d(channels=4, filters=2, kernel=4, padding=same)"],
             Refused = ["conv1d(channels=4, filters=2)", "conv1d(filters=2, kernel=3)", "conv1d(channels=4, filters=2, kernel=0)", "conv1d(channels=4, filters=2, kernel=[3, 3])", "conv1d(channels=4, filters=3, kernel=3, groups=2)",
@@ -13,7 +13,7 @@ public static partial class Catalog
                 "conv1d(channels=100000, filters=100000, kernel=3)"],
             Takes = new Shape(2, 4, 7),
         },
-        new("conv2d", "A weighted sum over a window of a picture, for every place and filter. Channels stand in axis 1, as in PyTorch; Keras has them last.", "x ⋆ W + b", () => new Conv2d(1, 1, 1))
+        new("conv2d", "A weighted sum over a window of a picture, for every place and filter. Channels stand in axis 1, as in PyTorch; Keras has them last, and begins with xavier_uniform weights and biases of 0.", "x ⋆ W + b", () => new Conv2d(1, 1, 1))
         {
             Samples = ["conv2d(channels=2, filters=3, kernel=3)", "conv2d(channels=2, filters=4, kernel=[3, 2], stride=[2, 1], padding=[1, 0], dilation=[1, 2], groups=2, bias=false)",
                 "conv2d(channels=2, filters=2, kernel=[2, 3], padding=same)", "conv2d(channels=2, filters=2, kernel=1, padding=1)"],
@@ -21,7 +21,7 @@ public static partial class Catalog
                 "conv2d(channels=3, filters=3, kernel=3, groups=2)", "conv2d(channels=2, filters=3, kernel=100000)"],
             Takes = new Shape(2, 2, 5, 4),
         },
-        new("conv3d", "A weighted sum over a window of a volume, for every place and filter. Channels stand in axis 1, as in PyTorch; Keras has them last.", "x ⋆ W + b", () => new Conv3d(1, 1, 1))
+        new("conv3d", "A weighted sum over a window of a volume, for every place and filter. Channels stand in axis 1, as in PyTorch; Keras has them last, and begins with xavier_uniform weights and biases of 0.", "x ⋆ W + b", () => new Conv3d(1, 1, 1))
         {
             Samples = ["conv3d(channels=2, filters=2, kernel=2)", "conv3d(channels=2, filters=2, kernel=[1, 2, 2], stride=2, padding=[0, 1, 1], groups=2)"],
             Refused = ["conv3d(channels=2, filters=2)", "conv3d(channels=2, filters=2, kernel=[2, 2])"],
@@ -34,21 +34,21 @@ public static partial class Catalog
             Refused = ["depthwise_separable_conv2d(channels=2, filters=3)", "depthwise_separable_conv2d(channels=2, filters=3, kernel=3, multiplier=0)"],
             Takes = new Shape(2, 2, 5, 4),
         },
-        new("conv_transpose1d", "Every number adds its multiple of a window to a sequence: a convolution's gradient as a layer.", "x ⋆ᵀ W + b", () => new ConvTranspose1d(1, 1, 1))
+        new("conv_transpose1d", "Every number adds its multiple of a window to a sequence: a convolution's gradient as a layer. Channels stand in axis 1, as in PyTorch; Keras has them last, and its padding=valid gives n·stride where the window is shorter than the stride.", "x ⋆ᵀ W + b", () => new ConvTranspose1d(1, 1, 1))
         {
             Aliases = ["conv1d_transpose"],
             Samples = ["conv_transpose1d(channels=4, filters=2, kernel=3)", "conv_transpose1d(channels=4, filters=6, kernel=3, stride=3, padding=1, output_padding=2, dilation=2, groups=2, bias=false)"],
             Refused = ["conv_transpose1d(channels=4, filters=2)", "conv_transpose1d(channels=4, filters=2, kernel=3, output_padding=1)", "conv_transpose1d(channels=4, filters=3, kernel=3, groups=2)"],
             Takes = new Shape(2, 4, 4),
         },
-        new("conv_transpose2d", "Every number adds its multiple of a window to a picture: a convolution's gradient as a layer.", "x ⋆ᵀ W + b", () => new ConvTranspose2d(1, 1, 1))
+        new("conv_transpose2d", "Every number adds its multiple of a window to a picture: a convolution's gradient as a layer. Channels stand in axis 1, as in PyTorch; Keras has them last, and its padding=valid gives n·stride where the window is shorter than the stride.", "x ⋆ᵀ W + b", () => new ConvTranspose2d(1, 1, 1))
         {
             Aliases = ["conv2d_transpose", "deconv2d"],
             Samples = ["conv_transpose2d(channels=2, filters=3, kernel=3)", "conv_transpose2d(channels=2, filters=4, kernel=[3, 2], stride=[2, 1], padding=1, output_padding=[1, 0], groups=2)"],
             Refused = ["conv_transpose2d(channels=2, filters=3)", "conv_transpose2d(channels=2, filters=3, kernel=3, stride=2, output_padding=2)"],
             Takes = new Shape(2, 2, 3, 3),
         },
-        new("max_pool", "The largest number of every window of every channel, over sequences, pictures and volumes.", "max of x over a window", () => new MaxPool(1))
+        new("max_pool", "The largest number of every window of every channel, over sequences, pictures and volumes. PyTorch has no default kernel, Keras 2.", "max of x over a window", () => new MaxPool(1))
         {
             Aliases = ["max_pool1d", "max_pool2d", "max_pool3d"],
             Samples = ["max_pool(kernel=2)", "max_pool(kernel=[3, 2], stride=[2, 1], padding=[1, 0])", "max_pool(kernel=2, stride=1, dilation=2)"],
@@ -71,7 +71,7 @@ public static partial class Catalog
             Refused = ["adaptive_average_pool", "adaptive_average_pool(extents=0)"],
             Takes = new Shape(2, 2, 5, 4),
         },
-        new("batch_norm", "Every channel with mean 0 and variance 1 over the batch, or by running statistics when predicting. PyTorch's momentum 0.1 is Keras' 0.99 turned around (0.01), and its running variance is unbiased.",
+        new("batch_norm", "Every channel with mean 0 and variance 1 over the batch, or by running statistics when predicting. PyTorch's momentum 0.1 is Keras' 0.99 turned around (0.01), its epsilon 1e-5 Keras' 1e-3, and its running variance is unbiased.",
             "γ·(x − mean) / √(variance + ε) + β", () => new BatchNorm(1))
         {
             Aliases = ["batch_norm1d", "batch_norm2d", "batch_norm3d"],
@@ -90,21 +90,21 @@ public static partial class Catalog
             Refused = ["group_norm(channels=4)", "group_norm(groups=3, channels=4)"],
             Takes = new Shape(2, 4, 8),
         },
-        new("instance_norm", "Every channel of every example with mean 0 and variance 1; not scaled unless affine, as in PyTorch.", "(x − mean) / √(variance + ε)", () => new InstanceNorm(1))
+        new("instance_norm", "Every channel of every example with mean 0 and variance 1; not scaled unless affine, as in PyTorch, and without running statistics, as is PyTorch's default. Keras: GroupNormalization(groups=-1), epsilon 1e-3.", "(x − mean) / √(variance + ε)", () => new InstanceNorm(1))
         {
             Samples = ["instance_norm(channels=4)", "instance_norm(channels=4, affine=true, epsilon=0.001)"],
             Refused = ["instance_norm", "instance_norm(channels=-4)"],
             Takes = new Shape(2, 4, 8),
         },
-        new("rms_norm", "The numbers of the last axis divided by the root of the mean of their squares.", "γ·x / √(mean x² + ε)", () => new RmsNorm(1))
+        new("rms_norm", "The numbers of the last axis divided by the root of the mean of their squares. PyTorch's epsilon is float32's step, as here; Keras' is 1e-6.", "γ·x / √(mean x² + ε)", () => new RmsNorm(1))
         {
             Samples = ["rms_norm(inputs=3)", "rms_norm(inputs=3, epsilon=0.001, affine=false)"],
             Refused = ["rms_norm", "rms_norm(inputs=3, epsilon=0)"],
         },
-        new("upsample", "Pictures made larger by a whole factor: numbers repeated, or taken between their neighbours; corners are not aligned, as is PyTorch's default.", "x repeated, or between its neighbours", () => new Upsample(1))
+        new("upsample", "Pictures made larger by a whole factor: numbers repeated, or taken between their neighbours; corners are not aligned unless asked for, as in PyTorch. Keras never aligns them.", "x repeated, or between its neighbours", () => new Upsample(1))
         {
-            Samples = ["upsample(factor=2)", "upsample(factor=[3, 1], mode=bilinear)"],
-            Refused = ["upsample", "upsample(factor=0)", "upsample(factor=2, mode=cubic)"],
+            Samples = ["upsample(factor=2)", "upsample(factor=[3, 1], mode=bilinear)", "upsample(factor=[2, 3], mode=bilinear, align_corners=true)"],
+            Refused = ["upsample", "upsample(factor=0)", "upsample(factor=2, mode=cubic)", "upsample(factor=2, align_corners=true)"],
             Takes = new Shape(2, 2, 3, 4),
         },
         new("pad", "Numbers around the spatial axes: one number, the picture mirrored, or its border repeated.", "x with a border", () => new Pad(0))

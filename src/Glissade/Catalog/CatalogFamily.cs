@@ -28,7 +28,7 @@ public sealed class CatalogFamily<T> where T : class, IConfigurable<T>
     public T Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return From(ArgumentText.Parse(text), new ReadContext());
+        return Parse(text, "");
     }
 
     /// <summary>A thing from JSON: a string as one types it, or an object <c>{"type": "huber", "delta": 2}</c>.</summary>
@@ -85,6 +85,9 @@ public sealed class CatalogFamily<T> where T : class, IConfigurable<T>
         ArgumentNullException.ThrowIfNull(thing);
         if (RowOf(thing) is { } row) thing.Map(new ArgumentRecorder(row.Name));
     }
+
+    /// <summary>A thing as one types it, at a place that errors name, such as an option.</summary>
+    internal T Parse(string text, string where) => From(ArgumentText.Parse(text, where), new ReadContext(Where: where));
 
     internal CatalogRow<T>? RowOf(T thing) => Rows.FirstOrDefault(row => row.Prototype.GetType() == thing.GetType());
 

@@ -42,6 +42,8 @@ internal static class ClassTargets
         if (IsIndex(target) ? target.Shape.Equals(indices) : takesShares && target.Shape.Equals(prediction.Shape)) return;
         string remedy = IsIndex(target) switch
         {
+            true when prediction.Rank > 2 && target.Shape.Equals(prediction.Shape.Without(prediction.Rank - 1)) =>
+                $"its classes seem to stand in the last axis; they belong in axis 1: put permute(axes=[{string.Join(", ", Enumerable.Range(1, prediction.Rank - 2).Prepend(prediction.Rank - 1))}]) behind the network",
             true when target.Count == indices.Count => $"write target.Reshape({string.Join(", ", indices)})",
             true when takesShares && target.Count == prediction.Count => "a distribution is a float: write target.Cast(DType.Float32)",
             false when target.Count == indices.Count => $"a class index is an int: write target.Cast(DType.Int32){(target.Shape.Equals(indices) ? "" : $".Reshape({string.Join(", ", indices)})")}",

@@ -122,6 +122,8 @@ public abstract record Loss : IConfigurable<Loss>
         using Provenance.Scope scope = Provenance.Enter("loss", ToString());
         LossTerms terms = Terms(prediction, Seen(target, prediction));
         if (weights is null) return (terms.Values, terms.Weights);
+        if (weights.Count != prediction.Shape[0])
+            throw new ShapeException($"{this} takes one weight an example, [{prediction.Shape[0]}] for the prediction {prediction.Shape}; the weights are {weights.Shape}.");
         Tensor examples = weights.Cast(terms.Values.Type).Reshape([weights.Shape[0], .. Enumerable.Repeat(1, terms.Values.Rank - 1)]);
         return (terms.Values, terms.Weights is null ? examples : terms.Weights * examples);
     }

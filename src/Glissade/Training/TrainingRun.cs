@@ -34,6 +34,7 @@ internal sealed class TrainingRun
         _wiring = trainer.Wire();
         _prediction = RunChecks.Check(trainer, _wiring, train, validation);
         trainer.Model.InitializeMissing(trainer.Seed);
+        PredictionChecks.Check(_wiring, trainer.Device, train);
         _batchSize = trainer.BatchSizeFor(train);
         _batches = (train.Count + _batchSize - 1) / _batchSize;
         _metrics = trainer.MetricsFor(train);

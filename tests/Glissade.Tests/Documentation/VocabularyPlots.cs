@@ -12,12 +12,13 @@ internal static class VocabularyPlots
     /// <summary>The plot of an activation; null where one number in does not give one out.</summary>
     public static string? Activation(CatalogRow<Layer> row)
     {
-        double[] xs = Between(-5, 5);
-        // Activations that look at several numbers see another one beside x.
+        // As far as the last corner, and a little further: ReLU6 is none without its 6.
+        double[] xs = Between(-5, row.Kinks.Select(kink => kink + 2).Append(5).Max());
+        // Activations that look at several numbers see another one beside x; of a gate what it opens to is the bend.
         (double[] Y, double[] Slope)? beside = Bent(row, xs, 1), otherwise = Bent(row, xs, 2);
         if (beside is not { } found) return null;
         bool isAlone = otherwise is { } other && other.Y.SequenceEqual(found.Y);
-        return SvgPlot.Draw(row.Name, isAlone ? "x" : "x, beside 1", [new Curve(isAlone ? "f(x)" : "first of f(x, 1)", xs, found.Y), new Curve("slope", xs, found.Slope, true)]);
+        return SvgPlot.Draw(row.Name, isAlone ? "x" : "x, beside 1", [new Curve(isAlone ? "f(x)" : row.Prototype is GatedActivation ? "f(1, x)" : "first of f(x, 1)", xs, found.Y), new Curve("slope", xs, found.Slope, true)]);
     }
 
     /// <summary>The plot of a loss; null where no one number says how far a prediction is off.</summary>
@@ -64,11 +65,12 @@ internal static class VocabularyPlots
             try
             {
                 row.Prototype.InitializeMissing(0);
-                Parameter x = Evaluated.Parameter([.. xs.SelectMany(value => (double[])[value, other])], new Shape(xs.Length, 2), type);
+                int place = row.Prototype is GatedActivation ? 1 : 0;
+                Parameter x = Evaluated.Parameter([.. xs.SelectMany(value => place == 0 ? (double[])[value, other] : [other, value])], new Shape(xs.Length, 2), type);
                 Tensor y = row.Prototype.Apply(x, Pass.Inference());
                 Tensor first = y.Reshape(xs.Length, (int)(y.Count / xs.Length)).Narrow(1, 0, 1);
                 double[][] found = Evaluated.On(s_device, first, Gradient.Of(first.Sum(), x)[0]);
-                return (found[0], [.. xs.Select((_, i) => found[1][2 * i])]);
+                return (found[0], [.. xs.Select((_, i) => found[1][2 * i + place])]);
             }
             catch (ShapeException)
             {

@@ -45,6 +45,7 @@ def maxout(x, pieces, axis=-1):
 
 def activations():
     cases = []
+    # CELU's α is a power of two: PyTorch 1.13 takes its gradient, in float64 too, with a 1/α that was rounded to float32.
     functions = {
         "identity": lambda x: x * 1, "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": F.relu, "leaky_relu": F.leaky_relu,
         "leaky_relu(negative_slope=0.2)": lambda x: F.leaky_relu(x, 0.2), "softmax": lambda x: F.softmax(x, -1), "softmax(axis=1)": lambda x: F.softmax(x, 1),

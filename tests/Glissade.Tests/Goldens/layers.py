@@ -300,6 +300,13 @@ def tables():
         case("batch_ensemble_linear(inputs=3, outputs=2, members=4, signs=false, bias=false)", Named(members, **owned), shape)
 
 
+def corners():
+    for kind, shape in (("linear", (2, 2, 4)), ("bilinear", (2, 2, 3, 4)), ("trilinear", (1, 2, 2, 3, 2)), ("bilinear", (2, 2, 1, 3))):
+        for factor in (1, 2, 3):
+            case(text("upsample", factor=factor, mode="bilinear", align_corners=True), nn.Upsample(scale_factor=factor, mode=kind, align_corners=True), shape)
+    case("upsample(factor=[2, 3], mode=bilinear, align_corners=true)", nn.Upsample(scale_factor=(2, 3), mode="bilinear", align_corners=True), (2, 2, 5, 4))
+
+
 plain()
 convolutions()
 pools()
@@ -308,4 +315,5 @@ shapes()
 sequences()
 normalized()
 tables()
+corners()
 save("layers.json", cases)

@@ -30,6 +30,28 @@ public sealed class TargetChecksTests
         Assert.NotEmpty(e.Remedy);
     }
 
+    [Theory]
+    [InlineData("ce", 3, "targets are numbers", "int[]")]
+    [InlineData("mse", 3, "one whole number", "cross_entropy")]
+    [InlineData("bce_logits", 1, "example 2 is 2", "one output a class")]
+    [InlineData("bce_logits", 1, "example 0 is -1", "(y + 1) / 2")]
+    [InlineData("ce", 3, "class -1", "ignore_index=-1")]
+    [InlineData("ce", 5, "5 outputs", "3 outputs")]
+    [InlineData("ce", 2, "add up to 2", "binary_cross_entropy_with_logits")]
+    public void Targets_of_another_kind_are_named_with_what_would_work(string loss, int outputs, string message, string remedy)
+    {
+        float[] inputs = [.. Enumerable.Range(0, 12).Select(i => (float)i)];
+        int[] classes = [.. Enumerable.Range(0, 6).Select(i => message.Contains("-1", StringComparison.Ordinal) && i % 3 == 0 ? -1 : i % 3)];
+        Dataset data = message.StartsWith("targets", StringComparison.Ordinal) ? Dataset.From<float, float>(inputs, new Shape(2), [.. classes.Select(label => (float)label)])
+            : message.StartsWith("add up", StringComparison.Ordinal) ? Dataset.From<float, float>(inputs, new Shape(2), [.. Enumerable.Repeat(1f, 12)], new Shape(2))
+            : Dataset.From<float, int>(inputs, new Shape(2), classes);
+        if (outputs == 5) data = data.WithLabels(["a", "b", "c"]);
+        GlissadeException e = Assert.Throws<GlissadeException>(() => new Trainer(new Sequential(new Linear(2, outputs)), Catalog.Losses.Parse(loss), new Sgd()).Fit(data, epochs: 1));
+        Assert.Contains(message, e.Message);
+        Assert.Contains(remedy, e.Remedy);
+        Assert.NotEmpty(e.Expected);
+    }
+
     [Fact]
     public void Classes_in_order_may_be_one_more_than_the_outputs()
     {
