@@ -1,8 +1,8 @@
 namespace Glissade;
 
 /// <summary>
-/// Shrinks the gradient of each unit, all that leads to one output, where it is long beside the unit's weights (Brock et al. 2021): g ← g·min(1, λ·max(‖w‖, ε) / ‖g‖). The units of a matrix [inputs, outputs] are its columns; of more axes, the first
-/// counts the units; a vector is one unit. Two passes over a parameter: the lengths, then the step.
+/// Shrinks the gradient of each unit, all that leads to one output, where it is long beside the unit's weights (Brock et al. 2021): g ← g·min(1, λ·max(‖w‖, ε) / ‖g‖). The units of a matrix [inputs, outputs] are its columns; of more axes, as a convolution's
+/// [outputs, inputs, …] has, the first counts the units (of a transposed convolution these are its inputs); what has one axis longer than 1, or none, is one unit, as in the authors' code. Two passes over a parameter: the lengths, then the step.
 /// </summary>
 public sealed record AdaptiveClip : Optimizer
 {
@@ -45,7 +45,7 @@ public sealed record AdaptiveClip : Optimizer
 
     private static Tensor Length(Tensor of) => of.Rank switch
     {
-        < 2 => Clipping.Norm(of),
+        _ when of.Shape.Where(extent => extent > 1).Take(2).Count() < 2 => Clipping.Norm(of),
         2 => of.Norm(0, keepDimensions: true),
         _ => of.Reshape(of.Shape[0], -1).Norm(1).Reshape([of.Shape[0], .. Enumerable.Repeat(1, of.Rank - 1)]),
     };

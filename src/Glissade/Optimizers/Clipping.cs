@@ -8,6 +8,14 @@ internal static class Clipping
 
     public static Tensor Norm(Tensor gradient) => gradient.Reshape(-1).Norm(0);
 
+    /// <summary>The common length of all; in float64 if one of them is.</summary>
+    public static Tensor Norm(IEnumerable<Tensor> gradients)
+    {
+        Tensor[] all = [.. gradients];
+        DType type = all.Any(gradient => gradient.Type == DType.Float64) ? DType.Float64 : DType.Float32;
+        return Tensor.Stack(0, [.. all.Select(gradient => Norm(gradient).Cast(type))]).Norm(0);
+    }
+
     public static Tensor Factor(Tensor norm, double limit)
     {
         Tensor factor = limit / (norm + Epsilon);

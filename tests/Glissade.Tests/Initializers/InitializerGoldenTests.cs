@@ -83,6 +83,10 @@ public sealed class InitializerGoldenTests
     [InlineData(64, 20)]
     [InlineData(20, 64)]
     [InlineData(200, 200)]
+    [InlineData(17, 17)]
+    [InlineData(16, 40)]
+    [InlineData(333, 101)]
+    [InlineData(640, 640)]
     public void Orthogonal_vectors_are_at_right_angles(int rows, int columns)
     {
         double[] w = Of("orthogonal(gain=1.5)", new Shape(rows, columns));
@@ -96,6 +100,15 @@ public sealed class InitializerGoldenTests
                 Assert.Equal(i == j ? 2.25 : 0, product, 1e-13);
             }
         }
+    }
+
+    [Fact]
+    public void Kernels_are_orthogonal_as_rows_of_their_outputs()
+    {
+        // As PyTorch flattens them: [outputs, inputs·height·width].
+        double[] w = Of("orthogonal", new Shape(4, 3, 2, 2));
+        for (int i = 0; i < 4; i++)
+            for (int j = 0; j <= i; j++) Assert.Equal(i == j ? 1 : 0, Enumerable.Range(0, 12).Sum(k => w[i * 12 + k] * w[j * 12 + k]), 1e-14);
     }
 
     [Fact]
