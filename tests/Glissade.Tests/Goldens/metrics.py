@@ -41,6 +41,11 @@ def figures():
             binary(cases, size, k)
             multiclass(cases, size, k)
             regression(cases, size, k)
+    for k in range(12):
+        for size in (4, 9):
+            binary(cases, size, k)
+            multiclass(cases, size, k)
+            regression(cases, size, k)
     save("metrics.json", cases)
 
 

@@ -103,6 +103,16 @@ public sealed class InitializerGoldenTests
     }
 
     [Fact]
+    public void Thousands_of_orthogonal_vectors_are_a_matter_of_seconds()
+    {
+        int size = Environment.GetEnvironmentVariable("GLISSADE_LONG") is { Length: > 0 } ? 4096 : 768;
+        var shape = new Shape(size, size);
+        Tensor w = Tensor.From(new OrthogonalInitializer().Values(shape, Fan.Of(shape), new InitialRandom(7, "w")).ToArray<double>(), shape);
+        Tensor one = Tensor.Select(Tensor.Iota(shape, 0).IsEqual(Tensor.Iota(shape, 1)), 1, Tensor.Zeros(shape, DType.Float64));
+        Assert.InRange((w.MatMul(w.Transpose()) - one).Absolute().Reshape(-1).Max(0).ToArray<double>()[0], 0, 2e-14);
+    }
+
+    [Fact]
     public void Kernels_are_orthogonal_as_rows_of_their_outputs()
     {
         // As PyTorch flattens them: [outputs, inputs·height·width].
