@@ -48,7 +48,6 @@ public sealed class BadInputTests
     [InlineData("--validation missing.csv", "no such file")]
     [InlineData("--optimizer gd --weight-decay 0.1", "has no weight decay")]
     [InlineData("--optimizer ema(inner=rprop) --weight-decay 0.25", "try: --optimizer \"weight_decay(decay=0.25, inner=ema(inner=rprop))\"")]
-    [InlineData("--optimizer ema(inner=asgd)", "ema and asgd each keep an average")]
     [InlineData("--config missing.json", "there is no such configuration file")]
     [InlineData("--resume", "--resume needs the run's folder")]
     [InlineData("--watch", "not there yet")]

@@ -35,7 +35,7 @@ public sealed class TrainTests
         string csv = folder.Write("line.csv", "a,b,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i % 7}.5,{i % 11},{i % 7 + 2 * (i % 11)}.5\n")));
         Tool tool = Tool.Run(["train", csv, "--epochs", "1", "--json", "--output", folder["run"], "--optimizer", .. options.Split(' ')]);
         Assert.Equal((ExitCodes.Done, ""), (tool.Code, tool.Error));
-        Assert.Equal(optimizer, Assert.IsType<RunStarted>(RunEventJson.Read(tool.Out.Split('\n')[0])).Optimizer);
+        Assert.Equal(Catalog.Optimizers.Parse(optimizer), Catalog.Optimizers.Parse(Assert.IsType<RunStarted>(RunEventJson.Read(tool.Out.Split('\n')[0])).Optimizer));
     }
 
     [Fact]
