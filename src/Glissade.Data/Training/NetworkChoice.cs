@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace Glissade;
 
 /// <summary>What is trained how, where the options leave it open: chosen by the task and the size of the data, and said.</summary>
@@ -77,17 +80,35 @@ internal static class NetworkChoice
     {
         Optimizer optimizer = Catalog.Optimizers.Parse(options.Optimizer!);
         if (options.LearningRate is { } rate) optimizer = optimizer with { LearningRate = (float)rate };
-        if (options.WeightDecay is { } decay)
+        if (options.WeightDecay is { } decay) optimizer = Decayed(optimizer, decay, options.Optimizer!);
+        if (options.ClipNorm is not { } norm) return optimizer;
+        // What is clipped is the gradient of a whole step.
+        return optimizer is Accumulation parts ? parts with { Inner = new ClipByGlobalNorm { MaxNorm = norm, Inner = parts.Inner } } : new ClipByGlobalNorm { MaxNorm = norm, Inner = optimizer };
+    }
+
+    // The decay goes to the argument of that name, in the optimizer itself or in the one that it wraps, as the learning rate does.
+    private static Optimizer Decayed(Optimizer optimizer, double decay, string written)
+    {
+        using var memory = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(memory)) Catalog.Optimizers.Write(writer, optimizer);
+        JsonNode json = JsonNode.Parse(memory.ToArray())!;
+        if (TakesDecay(json, decay))
         {
-            optimizer = optimizer switch
-            {
-                Adam adam => adam with { WeightDecay = decay },
-                AdamW adamW => adamW with { WeightDecay = decay },
-                Sgd sgd => sgd with { WeightDecay = decay },
-                _ => throw new GlissadeException($"the optimizer {options.Optimizer} has no weight decay", "--weight-decay", "sgd, adam or adamw", "--optimizer adamw"),
-            };
+            using JsonDocument changed = JsonDocument.Parse(json.ToJsonString());
+            return Catalog.Optimizers.Parse(changed.RootElement);
         }
 
-        return options.ClipNorm is { } norm ? new ClipByGlobalNorm { MaxNorm = norm, Inner = optimizer } : optimizer;
+        string[] names = [.. Catalog.Optimizers.Rows.Where(row => Catalog.Optimizers.Describe(row).Any(argument => argument.Name == "weight_decay")).Select(row => row.Name)];
+        throw new GlissadeException($"the optimizer {written} has no weight decay", "--weight-decay", $"one of {string.Join(", ", names)}, or another one inside weight_decay(…)",
+            FormattableString.Invariant($"--optimizer \"weight_decay(decay={decay}, inner={written})\""));
+    }
+
+    private static bool TakesDecay(JsonNode optimizer, double decay)
+    {
+        string type = optimizer["type"]!.GetValue<string>();
+        string? argument = optimizer["weight_decay"] is not null ? "weight_decay" : type == "weight_decay" ? "decay" : null;
+        if (argument is not null) optimizer[argument] = decay;
+        // A group has two inside it, which may have decays of their own.
+        return argument is not null || type != "parameter_group" && optimizer["inner"] is { } inner && TakesDecay(inner, decay);
     }
 }

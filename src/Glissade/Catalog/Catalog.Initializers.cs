@@ -63,7 +63,7 @@ public static partial class Catalog
             Refused = ["variance_scaling(scale=0)", "variance_scaling(mode=fan)", "variance_scaling(distribution=normal_)"],
             NoTwin = "Keras' own; its formula gives the golden values.",
         },
-        new("orthogonal", "Vectors of one length at right angles, whichever of rows and columns are fewer.", "WᵀW = gain²·1 or WWᵀ = gain²·1", () => new OrthogonalInitializer())
+        new("orthogonal", "Vectors of one length at right angles, whichever of rows and columns are fewer; of more than two axes the first counts the rows, as in PyTorch.", "WᵀW = gain²·1 or WWᵀ = gain²·1", () => new OrthogonalInitializer())
         {
             Samples = ["orthogonal(gain=1.5)"],
             Refused = ["orthogonal(gain=0)"],

@@ -111,9 +111,9 @@ public static partial class Catalog
             Samples = ["adan(learning_rate=0.1, beta3=0.95, weight_decay=0.2)"],
             Refused = ["adan(beta3=1)"],
         },
-        new("muon", "Matrices step along the nearest orthogonal matrix to their momentum, everything else by AdamW. PyTorch's arithmetic (2.9). Passes over a matrix: its momentum, its length, three products an iteration, the step.", "b ← μ·b + (1 − μ)·g; w ← w·(1 − rate·λ) − rate·√max(1, columns/rows)·orthogonal(b)", () => new Muon())
+        new("muon", "Matrices step along the nearest orthogonal matrix to their momentum, everything else by AdamW; flatten takes weights of convolutions for matrices, too. PyTorch's arithmetic (2.9). Passes over a matrix: its momentum, its length, three products an iteration, the step.", "b ← μ·b + (1 − μ)·g; w ← w·(1 − rate·λ) − rate·√max(1, columns/rows)·orthogonal(b)", () => new Muon())
         {
-            Samples = ["muon(learning_rate=0.02, momentum=0.8, nesterov=false, iterations=3)", "muon(others=adam(learning_rate=0.1))"],
+            Samples = ["muon(learning_rate=0.02, momentum=0.8, nesterov=false, iterations=3)", "muon(others=adam(learning_rate=0.1))", "muon(flatten=true)"],
             Refused = ["muon(momentum=1)", "muon(iterations=0)", "muon(others=huber)"],
         },
         new("schedule_free_adamw", "AdamW that needs no schedule: the weights to use are an average, kept in its state. The formula of its authors' code; PyTorch and Keras have none.", "z ← z − η·(g / (√v̂ + ε) + λ·y); x ← (1 − c)·x + c·z; y ← (1 − β₁)·z + β₁·x", () => new ScheduleFreeAdamW())
@@ -141,12 +141,12 @@ public static partial class Catalog
             Samples = ["keras_rmsprop(rho=0.8, momentum=0.7, centered=true)"],
             Refused = ["keras_rmsprop(rho=1)"],
         },
-        new("clip_by_global_norm", "Shrinks all gradients together where their common length is above a limit, then lets another optimizer step.", "g·min(1, limit / (‖all g‖ + 10⁻⁶))", () => new ClipByGlobalNorm())
+        new("clip_by_global_norm", "Shrinks all gradients together where their common length is above a limit, then lets another optimizer step. Two passes: the lengths, the step.", "g·min(1, limit / (‖all g‖ + 10⁻⁶))", () => new ClipByGlobalNorm())
         {
             Samples = ["clip_by_global_norm(max_norm=0.5, inner=sgd(learning_rate=0.1))", "clip_by_global_norm(max_norm=100, inner=adamw)"],
             Refused = ["clip_by_global_norm(max_norm=0)", "clip_by_global_norm(inner=huber)"],
         },
-        new("clip_by_norm", "Shrinks each parameter's gradient where its length is above a limit, then lets another optimizer step.", "g·min(1, limit / (‖g‖ + 10⁻⁶))", () => new ClipByNorm())
+        new("clip_by_norm", "Shrinks each parameter's gradient where its length is above a limit, then lets another optimizer step. Two passes: the length, the step.", "g·min(1, limit / (‖g‖ + 10⁻⁶))", () => new ClipByNorm())
         {
             Samples = ["clip_by_norm(max_norm=0.5, inner=sgd(learning_rate=0.1))"],
             Refused = ["clip_by_norm(max_norm=0)"],
@@ -211,6 +211,12 @@ public static partial class Catalog
         {
             Samples = ["lookahead(steps=3, share=0.8)"],
             Refused = ["lookahead(steps=0)", "lookahead(share=2)"],
+        },
+        new("sam", "Another optimizer steps by the gradient at the highest place nearby, so that it finds flat minima; adaptive (ASAM), nearness is measured against the weights. The paper's formula; PyTorch and Keras have none. The gradient is taken twice, and two passes over the parameters: the length, the step.", "e = ρ·g/‖g‖, adaptive ρ·w²·g/‖w·g‖; w ← the other's step by the gradient at w + e", () => new Sam())
+        {
+            Samples = ["sam(rho=0.1, inner=sgd(momentum=0.9))", "sam(rho=0.5, adaptive=true)"],
+            Refused = ["sam(rho=0)", "sam(adaptive=1)", "sam(inner=huber)"],
+            NoTwin = "No part of PyTorch or Keras; the formula of the paper's code gives the golden values.",
         },
         new("ema", "A fading average of the weights, which evaluation and the model file take. PyTorch's get_ema_multi_avg_fn; Keras' ema_momentum is 0.99.", "a ← β·a + (1 − β)·w", () => new Ema())
         {

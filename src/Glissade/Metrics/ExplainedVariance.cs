@@ -1,8 +1,8 @@
 namespace Glissade;
 
 /// <summary>
-/// 1 − Var(target − prediction) / Var(target): as <see cref="R2"/>, but a constant offset costs nothing; of several outputs the mean. NaN where the targets of an output are all the same
-/// (scikit-learn's explained_variance_score gives 1 or 0 there unless told force_finite=False).
+/// 1 − Var(target − prediction) / Var(target): as <see cref="R2"/>, but a constant offset costs nothing; of several outputs the mean. Where the targets of an output are all the same it is 1 if
+/// the distances of the predictions are, too, and 0 if not, as in scikit-learn's explained_variance_score.
 /// </summary>
 public sealed record ExplainedVariance : Metric
 {
@@ -19,6 +19,6 @@ public sealed record ExplainedVariance : Metric
     public override double Of(Outcomes outcomes) => Residuals.Average(outcomes, Residuals.Columns(outcomes, "The explained variance").Select(static column =>
     {
         double spread = Residuals.Variance(column.Targets), rest = Residuals.Variance([.. column.Targets.Zip(column.Predictions, static (t, p) => t - p)]);
-        return spread == 0 ? double.NaN : 1 - rest / spread;
+        return Residuals.Explained(rest, spread);
     }));
 }

@@ -1,6 +1,9 @@
 namespace Glissade;
 
-/// <summary>1 − Σ(prediction − target)² / Σ(target − mean)²: 1 is perfect, 0 as good as the mean; of several outputs the mean. NaN where the targets of an output are all the same (scikit-learn with force_finite=False).</summary>
+/// <summary>
+/// 1 − Σ(prediction − target)² / Σ(target − mean)²: 1 is perfect, 0 as good as the mean; of several outputs the mean.
+/// Where the targets of an output are all the same it is 1 if the predictions are, too, these, and 0 if not, and of a single example NaN, as in scikit-learn's r2_score.
+/// </summary>
 public sealed record R2 : Metric
 {
     /// <inheritdoc/>
@@ -24,6 +27,6 @@ public sealed record R2 : Metric
             spreads[at % means.Length] += distance * distance;
         }
 
-        return Residuals.Average(outcomes, errors.Select((error, output) => spreads[output] == 0 ? double.NaN : 1 - error * outcomes.Count / spreads[output]));
+        return outcomes.Count < 2 ? double.NaN : Residuals.Average(outcomes, errors.Select((error, output) => Residuals.Explained(error * outcomes.Count, spreads[output])));
     }
 }

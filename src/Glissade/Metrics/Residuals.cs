@@ -34,6 +34,13 @@ internal static class Residuals
         return values.Average(value => (value - mean) * (value - mean));
     }
 
+    /// <summary>The share of a spread that is no rest; of no spread 1 if there is no rest either, else 0, as in scikit-learn.</summary>
+    public static double Explained(double rest, double spread)
+    {
+        if (spread != 0 || double.IsNaN(rest)) return 1 - rest / spread;
+        return rest == 0 ? 1 : 0;
+    }
+
     /// <summary>The correlation of two columns; NaN where one is constant.</summary>
     public static double Correlation(double[] a, double[] b)
     {

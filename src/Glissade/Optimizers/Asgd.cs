@@ -28,9 +28,8 @@ public sealed record Asgd : PerParameterOptimizer
         Tensor before = Moments.Number(pass) - 1, rate = Moments.Rate(pass);
         rate *= ((rate * Lambda * before).Log1p() * -Alpha).Exp();
         Tensor next = parameter * OptimizerPass.As(1 - rate * Lambda, parameter) - OptimizerPass.As(rate, parameter) * gradient;
-        Buffer average = pass.Average(parameter);
         Tensor weight = 1 / Tensor.Maximum(before - Start, Tensor.Like(1, before));
-        pass.Update(average, Tensor.Select(weight.IsEqual(1), next, average + (next - average) * OptimizerPass.As(weight, parameter)));
+        pass.Follow(parameter, "asgd", (average, final) => Tensor.Select(weight.IsEqual(1), final, average + (final - average) * OptimizerPass.As(weight, parameter)));
         return next;
     }
 

@@ -21,12 +21,7 @@ public sealed record ClipByGlobalNorm : Optimizer
     {
         ArgumentNullException.ThrowIfNull(gradients);
         Tensor factor;
-        using (Provenance.Enter("optimizer/clip", "g·min(1, limit / ‖g‖)"))
-        {
-            DType type = gradients.Any(pair => pair.Gradient.Type == DType.Float64) ? DType.Float64 : DType.Float32;
-            Tensor[] norms = [.. gradients.Select(pair => Clipping.Norm(pair.Gradient).Cast(type))];
-            factor = Clipping.Factor(Tensor.Stack(0, norms).Norm(0), MaxNorm);
-        }
+        using (Provenance.Enter("optimizer/clip", "g·min(1, limit / ‖g‖)")) factor = Clipping.Factor(Clipping.Norm(gradients.Select(pair => pair.Gradient)), MaxNorm);
 
         Inner.Step([.. gradients.Select(pair => (pair.Parameter, pair.Gradient * OptimizerPass.As(factor, pair.Parameter)))], pass);
     }

@@ -16,6 +16,14 @@ internal static class Clipping
         _ => of.Reshape(of.Shape[0], -1).Norm(1).Reshape([of.Shape[0], .. Enumerable.Repeat(1, of.Rank - 1)]),
     };
 
+    /// <summary>The common length of all; in float64 if one of them is.</summary>
+    public static Tensor Norm(IEnumerable<Tensor> gradients)
+    {
+        Tensor[] all = [.. gradients];
+        DType type = all.Any(gradient => gradient.Type == DType.Float64) ? DType.Float64 : DType.Float32;
+        return Tensor.Stack(0, [.. all.Select(gradient => Norm(gradient).Cast(type))]).Norm(0);
+    }
+
     public static Tensor Factor(Tensor norm, double limit)
     {
         Tensor factor = limit / (norm + Epsilon);

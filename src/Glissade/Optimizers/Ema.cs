@@ -25,14 +25,7 @@ public sealed record Ema : Optimizer
         ArgumentNullException.ThrowIfNull(gradients);
         Inner.Step(gradients, pass);
         foreach ((Parameter parameter, _) in gradients)
-        {
-            pass.Amend(parameter, next =>
-            {
-                Buffer average = pass.Average(parameter);
-                pass.Update(average, Tensor.Select(pass.StepNumber.IsEqual(1), next, average * Decay + next * (1 - Decay)));
-                return next;
-            });
-        }
+            pass.Follow(parameter, "ema", (average, next) => Tensor.Select(pass.StepNumber.IsEqual(1), next, average * Decay + next * (1 - Decay)));
     }
 
     /// <inheritdoc/>

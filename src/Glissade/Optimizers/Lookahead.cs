@@ -32,7 +32,7 @@ public sealed record Lookahead : Optimizer
         {
             Buffer slow = pass.Buffer(parameter, "slow");
             Tensor start = Tensor.Select(pass.StepNumber.IsEqual(1), parameter, slow);
-            pass.Amend(parameter, next =>
+            pass.Amend(parameter, "lookahead", next =>
             {
                 Tensor moved = start + (next - start) * Share;
                 pass.Update(slow, Tensor.Select(due, moved, start));

@@ -1,6 +1,10 @@
 namespace Glissade;
 
-/// <summary>How parameters walk downhill: from the parameters and their gradients to their new values. An immutable record of options; the moments live in the <see cref="OptimizerPass"/>.</summary>
+/// <summary>
+/// How parameters walk downhill: from the parameters and their gradients to their new values. An immutable record of options; the moments live in the <see cref="OptimizerPass"/>.
+/// A rule that looks at one element at a time is one fused pass over the parameter and its state; one that needs lengths, sums or products says in its row how many it takes. PyTorch's maximize has no counterpart: a cost is made smaller, and what is
+/// to grow is given with its sign turned.
+/// </summary>
 public abstract record Optimizer : IConfigurable<Optimizer>
 {
     /// <summary>The step's length before any schedule; above 0.</summary>

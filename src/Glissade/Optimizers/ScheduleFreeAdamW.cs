@@ -33,7 +33,8 @@ public sealed record ScheduleFreeAdamW : PerParameterOptimizer
     /// <inheritdoc/>
     protected override Tensor Rule(Parameter parameter, Tensor gradient, OptimizerPass pass)
     {
-        Buffer fast = pass.Buffer(parameter, "z"), slow = pass.Average(parameter);
+        Buffer fast = pass.Buffer(parameter, "z"), slow = pass.Average(parameter, "schedule_free_adamw");
+        pass.Fix(parameter, "schedule_free_adamw");
         Buffer most = pass.Buffer(parameter, "largest_rate", Shape.Scalar, DType.Float64), sum = pass.Buffer(parameter, "weights", Shape.Scalar, DType.Float64);
         Tensor square = Moments.Average(parameter, "moment2", gradient.Square(), Beta2, pass), number = Moments.Number(pass), rate = Moments.Rate(pass), first = pass.StepNumber.IsEqual(1);
         if (Warmup > 0) rate *= Tensor.Minimum(number / Warmup, Tensor.Like(1, number));

@@ -31,12 +31,10 @@ public sealed record Swa : Optimizer
         Tensor taken = Tensor.Maximum((Moments.Number(pass) - Start) / Every, Tensor.Like(0, Moments.Number(pass))), due = taken.Floor().IsEqual(taken);
         foreach ((Parameter parameter, _) in gradients)
         {
-            pass.Amend(parameter, next =>
+            pass.Follow(parameter, "swa", (average, next) =>
             {
-                Buffer average = pass.Average(parameter);
                 Tensor share = OptimizerPass.As(1 / (taken + 1), parameter), moved = Tensor.Select(taken.IsEqual(0), next, average + (next - average) * share);
-                pass.Update(average, Tensor.Select(due, moved, average));
-                return next;
+                return Tensor.Select(due, moved, average);
             });
         }
     }

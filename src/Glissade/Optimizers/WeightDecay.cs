@@ -24,7 +24,7 @@ public sealed record WeightDecay : Optimizer
         ArgumentNullException.ThrowIfNull(gradients);
         Inner.Step(gradients, pass);
         foreach ((Parameter parameter, _) in gradients.Where(pair => pair.Parameter.Rank > 1))
-            pass.Amend(parameter, next => next - parameter * OptimizerPass.As(Moments.Rate(pass) * Decay, parameter));
+            pass.Amend(parameter, "weight_decay", next => next - parameter * OptimizerPass.As(Moments.Rate(pass) * Decay, parameter));
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ internal sealed class TrainingStep
         (_wiring, _optimizer, _device, _data, _seedValue, _part) = (wiring, optimizer, device, data, seed, part);
         _states = [.. wiring.Model.States()];
         _parameters = [.. _states.Select(state => state.State).OfType<Parameter>()];
-        _moments = new OptimizerPass(_rate, _number, _states);
+        _moments = new OptimizerPass(_rate, _number, _states) { GradientsAreFormulas = true };
     }
 
     /// <summary>All that a step writes: parameters, buffers and the optimizer's moments, by name. Complete once a plan was made.</summary>

@@ -47,6 +47,7 @@ public sealed class BadInputTests
     [InlineData("--validation 0.6 --test 0.5", "the shares held back")]
     [InlineData("--validation missing.csv", "no such file")]
     [InlineData("--optimizer gd --weight-decay 0.1", "has no weight decay")]
+    [InlineData("--optimizer ema(inner=rprop) --weight-decay 0.25", "try: --optimizer \"weight_decay(decay=0.25, inner=ema(inner=rprop))\"")]
     [InlineData("--config missing.json", "there is no such configuration file")]
     [InlineData("--resume", "--resume needs the run's folder")]
     [InlineData("--watch", "not there yet")]

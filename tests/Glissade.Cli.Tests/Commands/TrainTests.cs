@@ -23,6 +23,21 @@ public sealed class TrainTests
         Assert.Contains($"Linear(8, {4 * taken})", inspect.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("lion --weight-decay 0.25", "lion(weight_decay=0.25)")]
+    [InlineData("ema(inner=lamb) --learning-rate 0.5 --weight-decay 0", "ema(inner=lamb(learning_rate=0.5, weight_decay=0))")]
+    [InlineData("weight_decay(inner=rprop) --weight-decay 0.25", "weight_decay(decay=0.25, inner=rprop)")]
+    [InlineData("sam(adaptive=true,inner=clip_by_norm(inner=adamw(amsgrad=true))) --weight-decay 0.5", "sam(adaptive=true, inner=clip_by_norm(inner=adamw(weight_decay=0.5, amsgrad=true)))")]
+    [InlineData("muon --weight-decay 0.25 --clip-norm 2", "clip_by_global_norm(max_norm=2, inner=muon(weight_decay=0.25))")]
+    public void The_decay_goes_to_whichever_optimizer_takes_one(string options, string optimizer)
+    {
+        using var folder = new Folder();
+        string csv = folder.Write("line.csv", "a,b,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i % 7}.5,{i % 11},{i % 7 + 2 * (i % 11)}.5\n")));
+        Tool tool = Tool.Run(["train", csv, "--epochs", "1", "--json", "--output", folder["run"], "--optimizer", .. options.Split(' ')]);
+        Assert.Equal((ExitCodes.Done, ""), (tool.Code, tool.Error));
+        Assert.Equal(Catalog.Optimizers.Parse(optimizer), Catalog.Optimizers.Parse(Assert.IsType<RunStarted>(RunEventJson.Read(tool.Out.Split('\n')[0])).Optimizer));
+    }
+
     [Fact]
     public void A_run_leaves_its_files_and_its_model_evaluates_to_the_same_digits_and_predicts_without_the_target()
     {

@@ -41,6 +41,11 @@ def figures():
             binary(cases, size, k)
             multiclass(cases, size, k)
             regression(cases, size, k)
+    for k in range(12):
+        for size in (4, 9):
+            binary(cases, size, k)
+            multiclass(cases, size, k)
+            regression(cases, size, k)
     save("metrics.json", cases)
 
 
@@ -160,11 +165,10 @@ def regression(cases, size, k):
         sizes = np.abs(a) + np.abs(b)
         return np.mean(np.where(sizes == 0, 0, 2 * np.abs(a - b) / np.where(sizes == 0, 1, sizes)))
 
-    constant = (t == t[0]).all(0).any()
     cases.append({"outputs": outputs, "predictions": p.reshape(-1).tolist(), "targets": t.reshape(-1).tolist(), "metrics": {
         "mse": metrics.mean_squared_error(t, p), "rmse": metrics.mean_squared_error(t, p, squared=False), "mae": metrics.mean_absolute_error(t, p),
         "mape": metrics.mean_absolute_percentage_error(t, p), "smape": mean(smape), "median_absolute_error": metrics.median_absolute_error(t, p),
-        "r2": None if constant else metrics.r2_score(t, p, force_finite=False), "explained_variance": None if constant else metrics.explained_variance_score(t, p, force_finite=False),
+        "r2": or_none(lambda: metrics.r2_score(t, p)), "explained_variance": metrics.explained_variance_score(t, p),
         "pearson": mean(lambda a, b: scipy.stats.pearsonr(a, b)[0]), "spearman": mean(lambda a, b: scipy.stats.spearmanr(a, b)[0])}})
 
 

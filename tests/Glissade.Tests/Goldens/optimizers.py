@@ -42,6 +42,8 @@ def optimizers():
     add("clip_by_norm(max_norm=2, inner=sgd(learning_rate=0.1))", lambda p: optim.SGD(p, rate), lambda p: [clip([each], 2) for each in p])
     add("clip_by_value(limit=1, inner=sgd(learning_rate=0.1, momentum=0.9))", lambda p: optim.SGD(p, rate, momentum=0.9), lambda p: torch.nn.utils.clip_grad_value_(p, 1))
     cases += more()
+    cases += kernels()
+    cases += sharpness()
     save("optimizers.json", cases)
 
 
@@ -379,6 +381,149 @@ def more():
     torch_has("max_norm(inner=sgd(learning_rate=0.1))", lambda p: optim.SGD(p, rate), after_step=max_norm(2))
     torch_has("max_norm(limit=1, inner=adam(learning_rate=0.1))", lambda p: optim.Adam(p, rate), after_step=max_norm(1))
     torch_has("max_norm(limit=1, paths=p2, inner=sgd(learning_rate=0.1, momentum=0.9))", lambda p: optim.SGD(p, rate, momentum=0.9), after_step=max_norm(1, (2,)))
+    return cases
+
+
+def run(name, shapes, start, gradients, step, extra=None):
+    """Ten steps of a rule that changes weights in place, given their gradients."""
+    weights = [value.clone() for value in start]
+    after = []
+    for t, given in enumerate(gradients):
+        step(weights, given, t + 1)
+        after.append([flat(w) for w in weights])
+    return {"optimizer": name, "shapes": shapes, "start": [flat(v) for v in start], "gradients": [[flat(g) for g in given] for given in gradients], "after": after, **(extra or {})}
+
+
+def kernels():
+    """What looks at the axes of a parameter: a vector, matrices [inputs, outputs], kernels [outputs, inputs, height, width], and what is a vector under another shape."""
+    shapes = [(3,), (3, 4), (1, 3), (4, 2, 3, 2), (2, 5, 2, 2), (3, 1, 1, 1)]
+    start = [values(*shape) for shape in shapes]
+    gradients = [[values(*shape) for shape in shapes] for _ in range(10)]
+    rate = float(np.float32(0.1))
+
+    # The authors' code: vectors after squeeze whole, matrices over axis 0, kernels [height, width, inputs, outputs] over all but the last.
+    def unitwise(x):
+        if x.squeeze().dim() <= 1:
+            return x.norm()
+        return x.norm(dim=0, keepdim=True) if x.dim() == 2 else x.permute(2, 3, 1, 0).pow(2).sum((0, 1, 2), keepdim=True).sqrt().permute(3, 2, 0, 1)
+
+    def adaptive_clip(share, eps):
+        def step(weights, given, t):
+            for i, (w, g) in enumerate(zip(weights, given)):
+                most, length = unitwise(w).clamp(min=eps) * share, unitwise(g)
+                weights[i] = w - rate * torch.where(length < most, g, g * (most / length.clamp(min=1e-6)))
+        return step
+
+    def muon(lr, others, decay=0.1, momentum=0.95, iterations=5):
+        kept = {}
+
+        def step(weights, given, t):
+            for i, (w, g) in enumerate(zip(weights, given)):
+                if w.dim() < 2:
+                    weights[i] = w - others * g
+                    continue
+                b = kept[i] = momentum * kept.get(i, torch.zeros_like(g)) + (1 - momentum) * g
+                x = torch.lerp(g, b, momentum)
+                x = x.reshape(len(x), -1) if w.dim() > 2 else x
+                # Kernels are [outputs, the rest], matrices [inputs, outputs].
+                rows, columns = x.shape
+                scale = max(1, rows / columns if w.dim() > 2 else columns / rows) ** 0.5
+                tall = rows > columns
+                x = x.T if tall else x
+                x = x / x.norm().clamp(min=1e-7)
+                for _ in range(iterations):
+                    a = x @ x.T
+                    x = 3.4445 * x + (-4.775 * a + 2.0315 * a @ a) @ x
+                x = x.T if tall else x
+                weights[i] = w * (1 - lr * decay) - lr * scale * x.reshape(w.shape)
+        return step
+
+    return [run("adaptive_clip(share=0.5, inner=sgd(learning_rate=0.1))", shapes, start, gradients, adaptive_clip(0.5, 1e-3)),
+            run("adaptive_clip(share=0.8, epsilon=3, inner=sgd(learning_rate=0.1))", shapes, start, gradients, adaptive_clip(0.8, 3)),
+            run("muon(learning_rate=0.02, flatten=true, others=sgd(learning_rate=0.1))", shapes, start, gradients, muon(float(np.float32(0.02)), rate))]
+
+
+def sharpness():
+    """Sam's gradients are taken at two places: those of a cost whose gradient is what is given + w³/8."""
+    shapes = [(3,), (2, 3), (4, 2)]
+    start = [values(*shape) for shape in shapes]
+    gradients = [[values(*shape) for shape in shapes] for _ in range(10)]
+    optim = torch.optim
+    rate, half = float(np.float32(0.1)), 0.5
+    cases = []
+
+    def add(name, make, rho=0.05, adaptive=False, moved=(0, 1, 2), around=lambda parameters: None, inside=lambda parameters: None, after=lambda parameters, t: None, before=lambda parameters: None):
+        parameters = []
+
+        def step(weights, given, t):
+            if t == 1:
+                parameters[:] = [torch.nn.Parameter(value.clone()) for value in start]
+                step.optimizer = make(parameters)
+
+            def measure():
+                for p, g in zip(parameters, given):
+                    p.grad = g + p.detach() ** 3 / 8
+                around(parameters)
+
+            with torch.no_grad():
+                measure()
+                before(parameters)
+                climbing = [parameters[i] for i in moved]
+                length = torch.stack([((p.abs() if adaptive else 1) * p.grad).norm() for p in climbing]).norm()
+                kept = [p.clone() for p in parameters]
+                for p in climbing:
+                    p.add_((p ** 2 if adaptive else 1) * p.grad * (rho / (length + 1e-12)))
+                first = {i: p.grad for i, p in enumerate(parameters) if i not in moved}
+                measure()
+                for p, old in zip(parameters, kept):
+                    p.copy_(old)
+                for i, grad in first.items():
+                    parameters[i].grad = grad
+                inside(parameters)
+                step.optimizer.step()
+                after(parameters, t)
+            weights[:] = [p.detach().clone() for p in parameters]
+        cases.append(run(name, shapes, start, gradients, step, {"cubed": True}))
+
+    clip = torch.nn.utils.clip_grad_norm_
+    sgd = lambda p: optim.SGD(p, rate)
+    add("sam(inner=sgd(learning_rate=0.1))", sgd)
+    add("sam(rho=0.5, inner=sgd(learning_rate=0.1, momentum=0.9, weight_decay=0.05))", lambda p: optim.SGD(p, rate, 0.9, weight_decay=0.05), 0.5)
+    add("sam(rho=0.5, adaptive=true, inner=sgd(learning_rate=0.1))", sgd, 0.5, True)
+    add("sam(rho=0.2, adaptive=true, inner=adamw(learning_rate=0.1))", lambda p: optim.AdamW(p, rate), 0.2, True)
+    add("sam(rho=2)", lambda p: optim.Adam(p, float(np.float32(0.001))), 2)
+    add("clip_by_global_norm(max_norm=2, inner=sam(rho=0.5, inner=sgd(learning_rate=0.1)))", sgd, 0.5, around=lambda p: clip(p, 2))
+    add("clip_by_norm(max_norm=2, inner=sam(rho=0.5, inner=sgd(learning_rate=0.1)))", sgd, 0.5, around=lambda p: [clip([each], 2) for each in p])
+    add("sam(rho=0.5, inner=clip_by_norm(max_norm=2, inner=sgd(learning_rate=0.1)))", sgd, 0.5, inside=lambda p: [clip([each], 2) for each in p])
+    add("sam(rho=0.5, inner=clip_by_global_norm(max_norm=2, inner=sgd(learning_rate=0.1)))", sgd, 0.5, inside=lambda p: clip(p, 2))
+    add("freeze(paths=p1, inner=sam(rho=0.5, inner=adam(learning_rate=0.1)))", lambda p: optim.Adam([p[0], p[2]], rate), 0.5, moved=(0, 2))
+    add("sam(rho=0.5, inner=freeze(paths=p1, inner=adam(learning_rate=0.1)))", lambda p: optim.Adam([p[0], p[2]], rate), 0.5)
+    add("parameter_group(paths=p1, optimizer=sam(rho=0.5, inner=sgd(learning_rate=0.5)), inner=sgd(learning_rate=0.1))",
+        lambda p: optim.SGD([{"params": [p[0], p[2]]}, {"params": [p[1]], "lr": half}], rate), 0.5, moved=(1,))
+    add("sam(rho=0.5, inner=parameter_group(paths=p1, optimizer=sgd(learning_rate=0.5), inner=sgd(learning_rate=0.1)))",
+        lambda p: optim.SGD([{"params": [p[0], p[2]]}, {"params": [p[1]], "lr": half}], rate), 0.5)
+    add("weight_decay(decay=0.2, inner=sam(rho=0.5, inner=adam(learning_rate=0.1)))",
+        lambda p: optim.AdamW([{"params": p[:1], "weight_decay": 0}, {"params": p[1:], "weight_decay": 0.2}], rate), 0.5)
+
+    for name in ("lookahead(steps=3, share=0.25, inner=sam(rho=0.5, inner=sgd(learning_rate=0.1)))", "sam(rho=0.5, inner=lookahead(steps=3, share=0.25, inner=sgd(learning_rate=0.1)))"):
+        slow = [value.clone() for value in start]
+
+        def synchronise(parameters, t, slow=slow):
+            if t % 3 == 0:
+                for i, p in enumerate(parameters):
+                    slow[i] = slow[i] + (p - slow[i]) * 0.25
+                    p.copy_(slow[i])
+
+        add(name, sgd, 0.5, after=synchronise)
+
+    averages = [None] * 3
+
+    def follow(parameters, t):
+        for i, p in enumerate(parameters):
+            averages[i] = p.clone() if t == 1 else averages[i] * 0.9 + p * (1 - 0.9)
+
+    add("ema(decay=0.9, inner=sam(rho=0.5, inner=sgd(learning_rate=0.1)))", sgd, 0.5, after=follow)
+    cases[-1]["states"] = {f"p{i}.average": flat(average) for i, average in enumerate(averages)}
     return cases
 
 

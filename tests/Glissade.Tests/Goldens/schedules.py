@@ -65,7 +65,39 @@ def schedules():
         o, [schedule.LinearLR(o, total_iters=10), schedule.ExponentialLR(o, 0.9)], [10]))
     add("join(schedules=[constant(value=0.5), step(step_size=5), linear(steps=10)], milestones=[5, 30])", 50, lambda o: schedule.SequentialLR(
         o, [schedule.ConstantLR(o, 0.5, 100), schedule.StepLR(o, 5), schedule.LinearLR(o, total_iters=10)], [5, 30]))
+    odd(add)
     save("schedules.json", cases)
+
+
+def odd(add):
+    """Arguments as they come: short ways, ways longer than the run, milestones given twice, bases that are no multiples of anything."""
+    schedule = torch.optim.lr_scheduler
+
+    def between(low, high):
+        return low + (high - low) * uniform()
+
+    def whole(low, high):
+        return low + int(uniform() * (high - low + 1))
+
+    for _ in range(4):
+        steps, size, gamma, least, power, fade = whole(1, 90), whole(1, 40), between(0.05, 1.3), between(0, 0.9), between(0.1, 4), between(0.05, 0.99)
+        first, last, up, down, restart, times, middle = between(0.01, 1), between(0, 1), whole(1, 30), whole(1, 30), whole(1, 20), whole(1, 3), whole(1, 40)
+        milestones = sorted(whole(1, 55) for _ in range(5))
+        add(f"cosine(minimum_factor={least}, steps={50 + steps})", 50, lambda o: schedule.CosineAnnealingLR(o, 50 + steps, least))
+        add(f"step(step_size={size}, gamma={gamma})", 50, lambda o: schedule.StepLR(o, size, gamma))
+        add(f"multi_step(milestones={milestones}, gamma={gamma})", 50, lambda o: schedule.MultiStepLR(o, milestones, gamma))
+        add(f"exponential(gamma={fade})", 50, lambda o: schedule.ExponentialLR(o, fade))
+        add(f"polynomial(power={power}, steps={steps})", 50, lambda o: schedule.PolynomialLR(o, steps, power))
+        add(f"linear(start_factor={first}, end_factor={last}, steps={steps})", 50, lambda o: schedule.LinearLR(o, first, last, steps))
+        add(f"cosine_restarts(first_steps={restart}, multiplier={times}, minimum_factor={least})", 50, lambda o: schedule.CosineAnnealingWarmRestarts(o, restart, times, least))
+        add(f"one_cycle(warmup_share={last / 2 + 0.02}, linear={'true' if times == 2 else 'false'}, division={1 + size}, final_division={steps})", 50 + steps, lambda o: schedule.OneCycleLR(
+            o, 1.0, total_steps=50 + steps, pct_start=last / 2 + 0.02, anneal_strategy="linear" if times == 2 else "cos", div_factor=1 + size, final_div_factor=steps, cycle_momentum=False))
+        for mode, theirs in (("triangular", "triangular"), ("triangular2", "triangular2"), ("exponential", "exp_range")):
+            add(f"cyclic(base_factor={least}, steps_up={up}, steps_down={down}, mode={mode}, gamma={fade})", 50, lambda o: schedule.CyclicLR(o, least, 1.0, up, down, theirs, fade, cycle_momentum=False))
+        add(f"chain(schedules=[step(step_size={size}, gamma={gamma}), exponential(gamma={fade}), linear(steps={steps})])", 50,
+            lambda o: schedule.ChainedScheduler([schedule.StepLR(o, size, gamma), schedule.ExponentialLR(o, fade), schedule.LinearLR(o, total_iters=steps)]))
+        add(f"join(schedules=[polynomial(steps={steps}), step(step_size={size}, gamma={gamma})], milestones=[{middle}])", 50,
+            lambda o: schedule.SequentialLR(o, [schedule.PolynomialLR(o, steps), schedule.StepLR(o, size, gamma)], [middle]))
 
 
 def plateaus():
@@ -87,5 +119,5 @@ def plateaus():
     save("plateaus.json", cases)
 
 
-schedules()
 plateaus()
+schedules()

@@ -83,6 +83,10 @@ public sealed class InitializerGoldenTests
     [InlineData(64, 20)]
     [InlineData(20, 64)]
     [InlineData(200, 200)]
+    [InlineData(17, 17)]
+    [InlineData(16, 40)]
+    [InlineData(333, 101)]
+    [InlineData(640, 640)]
     public void Orthogonal_vectors_are_at_right_angles(int rows, int columns)
     {
         double[] w = Of("orthogonal(gain=1.5)", new Shape(rows, columns));
@@ -96,6 +100,25 @@ public sealed class InitializerGoldenTests
                 Assert.Equal(i == j ? 2.25 : 0, product, 1e-13);
             }
         }
+    }
+
+    [Fact]
+    public void Thousands_of_orthogonal_vectors_are_a_matter_of_seconds()
+    {
+        int size = Environment.GetEnvironmentVariable("GLISSADE_LONG") is { Length: > 0 } ? 4096 : 768;
+        var shape = new Shape(size, size);
+        Tensor w = Tensor.From(new OrthogonalInitializer().Values(shape, Fan.Of(shape), new InitialRandom(7, "w")).ToArray<double>(), shape);
+        Tensor one = Tensor.Select(Tensor.Iota(shape, 0).IsEqual(Tensor.Iota(shape, 1)), 1, Tensor.Zeros(shape, DType.Float64));
+        Assert.InRange((w.MatMul(w.Transpose()) - one).Absolute().Reshape(-1).Max(0).ToArray<double>()[0], 0, 2e-14);
+    }
+
+    [Fact]
+    public void Kernels_are_orthogonal_as_rows_of_their_outputs()
+    {
+        // As PyTorch flattens them: [outputs, inputs·height·width].
+        double[] w = Of("orthogonal", new Shape(4, 3, 2, 2));
+        for (int i = 0; i < 4; i++)
+            for (int j = 0; j <= i; j++) Assert.Equal(i == j ? 1 : 0, Enumerable.Range(0, 12).Sum(k => w[i * 12 + k] * w[j * 12 + k]), 1e-14);
     }
 
     [Fact]

@@ -29,13 +29,19 @@ public sealed class OptimizerGoldenTests
         ["prodigy"] = 3,
         ["adaptive_clip"] = 2,
         ["max_norm"] = 4,
+        ["sam(inner=sgd)"] = 2,
         ["clip_by_norm"] = 2,
         ["clip_by_global_norm"] = 2,
     };
 
+    // The optimizers of PyTorch 1.13.
+    private static readonly string[] s_optioned = ["sgd", "adam", "adamw", "nadam", "radam", "adamax", "adagrad", "adadelta", "rmsprop", "rprop", "asgd"];
+
     public static TheoryData<string> Elementwise => [.. s_elementwise];
 
     public static TheoryData<string> OfSeveralPasses => [.. s_passes.Keys];
+
+    public static TheoryData<string> Optioned => [.. s_optioned];
 
     public static TheoryData<string> Names => [.. Golden.Cases("optimizers.json").Select(golden => golden.GetProperty("optimizer").GetString()!)];
 
@@ -47,7 +53,7 @@ public sealed class OptimizerGoldenTests
         foreach (DType type in (DType[])[DType.Float64, DType.Float32])
         {
             Shape[] shapes = golden.TryGetProperty("shapes", out JsonElement given) ? [.. given.EnumerateArray().Select(shape => shape.Shape())] : s_shapes;
-            var run = new Run(Catalog.Optimizers.Parse(name), [.. golden.GetProperty("start").EnumerateArray().Select(start => start.Numbers())], type, shapes);
+            var run = new Run(Catalog.Optimizers.Parse(name), [.. golden.GetProperty("start").EnumerateArray().Select(start => start.Numbers())], type, shapes, isCubed: golden.TryGetProperty("cubed", out _));
             foreach ((JsonElement gradients, JsonElement after) in golden.GetProperty("gradients").EnumerateArray().Zip(golden.GetProperty("after").EnumerateArray()))
             {
                 double[][] now = run.Step([.. gradients.EnumerateArray().Select(gradient => gradient.Numbers())]);
@@ -56,6 +62,45 @@ public sealed class OptimizerGoldenTests
 
             if (!golden.TryGetProperty("states", out JsonElement states)) continue;
             foreach (JsonProperty state in states.EnumerateObject()) Golden.Same($"{name}, {state.Name}", type, state.Value.Numbers(), run.State(state.Name));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Optioned))]
+    public void Ten_steps_are_those_of_PyTorch_whatever_the_options_and_the_schedule(string optimizer)
+    {
+        IReadOnlyList<JsonElement> cases = Golden.Cases("optimizer_options.json");
+        double[][] start = [.. cases[0].GetProperty("start").EnumerateArray().Select(start => start.Numbers())];
+        double[][][] gradients = [.. cases[0].GetProperty("gradients").EnumerateArray().Select(step => step.EnumerateArray().Select(gradient => gradient.Numbers()).ToArray())];
+        foreach (JsonElement golden in cases.Skip(1))
+        {
+            string name = golden.GetProperty("optimizer").GetString()!;
+            if (!name.StartsWith($"{optimizer}(", StringComparison.Ordinal)) continue;
+            double[]? rates = golden.TryGetProperty("rates", out JsonElement given) ? given.Numbers() : null;
+            foreach (DType type in (DType[])[DType.Float64, DType.Float32])
+            {
+                var run = new Run(Catalog.Optimizers.Parse(name), start, type, s_shapes);
+                for (int step = 0; step < gradients.Length; step++)
+                {
+                    double[][] now = run.Step(gradients[step], (float?)rates?[step]);
+                    for (int i = 0; i < now.Length; i++) Golden.Same($"{name}, step {step + 1}, parameter {i}{(rates is null ? "" : ", under a schedule")}", type, golden.GetProperty("after")[step][i].Numbers(), now[i]);
+                }
+
+                if (!golden.TryGetProperty("states", out JsonElement states)) continue;
+                foreach (JsonProperty state in states.EnumerateObject()) Golden.Same($"{name}, {state.Name}", type, state.Value.Numbers(), run.State(state.Name));
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_option_of_PyTorch_s_optimizers_is_among_the_golden_values()
+    {
+        string[] texts = [.. Golden.Cases("optimizer_options.json").Skip(1).Select(golden => golden.GetProperty("optimizer").GetString()!)];
+        foreach (string optimizer in s_optioned)
+        {
+            CatalogRow<Optimizer> row = Catalog.Optimizers.Find(optimizer);
+            foreach (ArgumentDescription argument in Catalog.Optimizers.Describe(row))
+                Assert.Contains(texts, text => text.StartsWith($"{row.Name}(", StringComparison.Ordinal) && text.Contains($"{argument.Name}=", StringComparison.Ordinal));
         }
     }
 
@@ -84,6 +129,16 @@ public sealed class OptimizerGoldenTests
         Program program = ProgramOf(name);
         int passes = program.Kernels.Count(kernel => Touches(program, kernel));
         Assert.True(passes == s_passes[name], $"{name} takes {passes} passes, not {s_passes[name]}:\n{program}");
+    }
+
+    [Fact]
+    public void What_takes_several_passes_says_so_in_its_row()
+    {
+        foreach (CatalogRow<Optimizer> row in Catalog.Optimizers.Rows)
+        {
+            bool isOne = !s_passes.Keys.Any(text => Catalog.Optimizers.RowOf(Catalog.Optimizers.Parse(text)) == row);
+            Assert.True(isOne != row.Summary.Contains("passes", StringComparison.OrdinalIgnoreCase), row.Name);
+        }
     }
 
     [Fact]
@@ -138,7 +193,8 @@ public sealed class OptimizerGoldenTests
         double[][] start = [[0, 0, 0], [0, 0, 0, 0]], gradient = [[0, 0, 0], [0, 0, 0, 0]];
         foreach (CatalogRow<Optimizer> row in Catalog.Optimizers.Rows)
         {
-            if (row.Name is "freeze" or "parameter_group") continue;
+            // Sam's gradients are formulas; see its own tests.
+            if (row.Name is "freeze" or "parameter_group" or "sam") continue;
             var run = new Run(row.Prototype, start, DType.Float32, s_shapes);
             for (int step = 0; step < 3; step++) Assert.All(run.Step(gradient), values => Assert.All(values, value => Assert.Equal(0, value)));
         }
@@ -188,8 +244,10 @@ public sealed class OptimizerGoldenTests
         Optimizer optimizer = Catalog.Optimizers.Parse(name);
         Parameter parameter = new("p0", new Shape(64, 32)), frozen = new("frozen", new Shape(2));
         Input gradient = new("g", parameter.Shape), other = new("h", frozen.Shape), rate = new("rate"), step = new("step");
-        var pass = new OptimizerPass(rate, step, []);
-        optimizer.Step(optimizer is Freeze ? [(parameter, gradient), (frozen, other)] : [(parameter, gradient)], pass);
+        var pass = new OptimizerPass(rate, step, []) { GradientsAreFormulas = optimizer is Sam };
+        // That of w²/2, which needs no pass of its own.
+        Tensor slope = optimizer is Sam ? parameter : gradient;
+        optimizer.Step(optimizer is Freeze ? [(parameter, slope), (frozen, other)] : [(parameter, slope)], pass);
         return Compilation.Compile(new Step { Inputs = [rate, step, gradient, other], Updates = pass.Updates });
     }
 
@@ -205,13 +263,13 @@ public sealed class OptimizerGoldenTests
         private readonly Optimizer _optimizer;
         private readonly OptimizerPass _pass;
 
-        public Run(Optimizer optimizer, double[][] start, DType type, Shape[] shapes)
+        public Run(Optimizer optimizer, double[][] start, DType type, Shape[] shapes, bool isCubed = false)
         {
             _optimizer = optimizer;
             _parameters = [.. start.Select((values, i) => Evaluated.Parameter(values, shapes[i], type, $"p{i}"))];
             _gradients = [.. shapes.Select((shape, i) => new Input($"g{i}", shape, type))];
-            _pass = new OptimizerPass(_rate, _step, _parameters.Select(parameter => new LayerState(parameter.Name, parameter, new ZerosInitializer(), new Fan(1, 1))));
-            optimizer.Step([.. _parameters.Zip(_gradients, (parameter, gradient) => (parameter, (Tensor)gradient))], _pass);
+            _pass = new OptimizerPass(_rate, _step, _parameters.Select(parameter => new LayerState(parameter.Name, parameter, new ZerosInitializer(), new Fan(1, 1)))) { GradientsAreFormulas = isCubed };
+            optimizer.Step([.. _parameters.Zip(_gradients, (parameter, gradient) => (parameter, isCubed ? gradient + parameter * ((Tensor)parameter).Square() * 0.125 : (Tensor)gradient))], _pass);
             _workspace = Device.Cpu.Compile(new Step { Inputs = [_rate, _step, .. _gradients], Updates = _pass.Updates }).CreateWorkspace();
         }
 

@@ -145,6 +145,8 @@ public sealed class AccumulationTests
         Assert.Contains("all pairs of examples", pairs.Message, StringComparison.Ordinal);
 
         Assert.Contains("mixup", Assert.Throws<GlissadeException>(() => new Trainer(Toy.Network(), new CrossEntropy(), new Accumulation()) { BatchSize = 8, Mixup = 0.2 }.Fit(data, epochs: 1)).Message, StringComparison.Ordinal);
+        GlissadeException sharp = Refused(Toy.Network(), new CrossEntropy(), new Accumulation { Inner = new Sam() });
+        Assert.Contains("sam without accumulation", sharp.Remedy, StringComparison.Ordinal);
         GlissadeException inside = Refused(Toy.Network(), new CrossEntropy(), new Ema { Inner = new Accumulation() });
         Assert.Contains("outermost", inside.Expected, StringComparison.Ordinal);
     }
