@@ -30,7 +30,7 @@ public sealed record MaxNorm : Optimizer
         ArgumentNullException.ThrowIfNull(gradients);
         Inner.Step(gradients, pass);
         foreach ((Parameter parameter, _) in ParameterPaths.Split(Paths, gradients, pass).Matching.Where(pair => pair.Parameter.Rank > 1))
-            pass.Amend(parameter, Within);
+            pass.Amend(parameter, "max_norm", Within);
     }
 
     /// <inheritdoc/>
