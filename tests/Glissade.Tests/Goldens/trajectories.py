@@ -38,7 +38,33 @@ def trajectories():
     nn = torch.nn
     add("mlp", lambda: nn.Sequential(nn.Linear(5, 8), nn.Tanh(), nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 3)), values(24, 5), classes(3, 24), "ce", F.cross_entropy)
     add("regression", lambda: nn.Sequential(nn.Linear(4, 6), nn.Sigmoid(), nn.Linear(6, 2)), values(20, 4), values(20, 2), "mse", F.mse_loss)
+    transformer(add)
     save("trajectories.json", cases)
+
+
+def transformer(add):
+    """A classifier of sequences: two encoder layers without dropout over sines and cosines, the mean over the steps."""
+    class Classifier(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.start = torch.nn.Linear(3, 8)
+            layer = torch.nn.TransformerEncoderLayer(8, 2, dim_feedforward=12, dropout=0, activation="gelu", batch_first=True)
+            self.encoder = torch.nn.TransformerEncoder(layer, 2)
+            self.end = torch.nn.Linear(8, 3)
+            self.places = torch.tensor([[(math.cos if column % 2 else math.sin)(step / 10000 ** ((column - column % 2) / 8)) for column in range(8)] for step in range(6)])
+
+        def forward(self, x):
+            return self.end(self.encoder(self.start(x) + self.places).mean(1))
+
+        def named_parameters(self, *arguments, **options):
+            # An attention's weights first, then its biases: our order.
+            found = list(super().named_parameters(*arguments, **options))
+            return sorted(found, key=lambda pair: [name for name, _ in found].index(pair[0]) + (1.5 if pair[0].endswith("in_proj_bias") else 0))
+
+        def parameters(self, recurse=True):
+            return (value for _, value in self.named_parameters(recurse=recurse))
+
+    add("transformer", Classifier, values(10, 6, 3), classes(3, 10), "ce", F.cross_entropy)
 
 
 trajectories()

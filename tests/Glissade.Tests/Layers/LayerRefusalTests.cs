@@ -26,6 +26,16 @@ public sealed class LayerRefusalTests
     [InlineData("parallel(branches=[linear(inputs=3, outputs=2), identity], combine=add)", new[] { 4, 3 }, "[4, 2] and [4, 3]")]
     [InlineData("lstm(inputs=3, hidden=2)", new[] { 4, 3 }, "[examples, steps, 3]")]
     [InlineData("multi_head_attention(inputs=4, heads=2)", new[] { 4, 3, 3 }, "[examples, steps, 4]")]
+    [InlineData("layer_norm(inputs=[2, 3])", new[] { 4, 3, 2 }, "2, 3 numbers in the last 2 axes")]
+    [InlineData("rms_norm(inputs=[2, 3])", new[] { 2, 3 }, "[examples, …, 2, 3]")]
+    [InlineData("max_pool(kernel=4, stride=2, ceil_mode=true)", new[] { 2, 3, 2 }, "reaches over 4 along axis 2, which has 2")]
+    [InlineData("positional_embedding(steps=3, inputs=4)", new[] { 2, 5, 4 }, "rows for 3 steps, and the sequence has 5; make it with steps=5")]
+    [InlineData("positional_embedding(steps=3, inputs=4)", new[] { 2, 4 }, "[examples, steps, 4]")]
+    [InlineData("positional_embedding(steps=3, inputs=4, kind=sinusoidal)", new[] { 2, 4, 4 }, "rows for 3 steps")]
+    [InlineData("rotary_embedding", new[] { 2, 4, 3 }, "an even width")]
+    [InlineData("transformer_encoder(inputs=4, heads=2, feed_forward=3)", new[] { 2, 4, 3 }, "[examples, steps, 4]")]
+    [InlineData("transformer_decoder(inputs=4, heads=2, feed_forward=3)", new[] { 2, 4 }, "put an Embedding or a Linear before it")]
+    [InlineData("transformer_decoder(inputs=4, heads=2, feed_forward=3, cross_attention=true)", new[] { 2, 3, 4 }, "call Decode(target, memory, pass)")]
     public void An_input_that_does_not_fit_is_refused_with_a_way_out(string text, int[] shape, string message)
     {
         Layer layer = Catalog.Layers.Parse(text);

@@ -14,6 +14,8 @@ public sealed class TrajectoryTests
     {
         ["mlp"] = () => new Sequential(Dense(5, 8), new Tanh(), Dense(8, 8), new ReLU(), Dense(8, 3)),
         ["regression"] = () => new Sequential(Dense(4, 6), new Sigmoid(), Dense(6, 2)),
+        ["transformer"] = () => new Sequential(Dense(3, 8), new PositionalEmbedding(6, 8, sinusoidal: true, type: DType.Float64),
+            new TransformerEncoder(8, 2, 2, options: new TransformerOptions { FeedForward = 12, Dropout = 0, Activation = new GELU(), Type = DType.Float64 }), new Lambda(x => x.Mean(1)), Dense(8, 3)),
     };
 
     public static TheoryData<string, string> Cases
