@@ -30,12 +30,12 @@ public static partial class Catalog
             Refused = ["time_distributed(inner=3)"],
             Takes = new Shape(2, 4, 3),
         },
-        new("multi_head_attention", "Every step of a sequence a weighted mean of all, by several heads; causal hides later steps. As PyTorch's with batch_first, weights transposed; a step that sees nothing gives 0, not NaN.",
+        new("multi_head_attention", "Every step of a sequence a weighted mean of all, by several heads; causal hides later steps. As PyTorch's with batch_first, weights transposed; a step that sees nothing gives 0, not NaN. Keys and values of other widths (kdim, vdim) are given to Attend.",
             "softmax(Q·Kᵀ / √d)·V·O", () => new MultiHeadAttention(1, 1))
         {
             Aliases = ["attention"],
             Samples = ["multi_head_attention(inputs=4, heads=2)", "multi_head_attention(inputs=4, heads=4, causal=true, bias=false, dropout=0.1)", "multi_head_attention(inputs=4, heads=2, rotary=rotary_embedding(base=100))"],
-            Refused = ["multi_head_attention(inputs=4)", "multi_head_attention(inputs=4, heads=3)", "multi_head_attention(inputs=4, heads=2, dropout=1)",
+            Refused = ["multi_head_attention(inputs=4)", "multi_head_attention(inputs=4, heads=3)", "multi_head_attention(inputs=4, heads=2, dropout=1)", "multi_head_attention(inputs=4, heads=2, key_inputs=-1)",
                 "multi_head_attention(inputs=4, heads=4, rotary=rotary_embedding)", "multi_head_attention(inputs=4, heads=2, rotary=relu)"],
             Takes = new Shape(2, 3, 4),
         },

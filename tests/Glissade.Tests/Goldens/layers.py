@@ -317,6 +317,19 @@ def transformers():
                      memory=3, hidden=torch.cat([late, MEMORY_PADDED], 1).int().tolist())
 
 
+def others():
+    """Attention to another sequence: it stands behind the one that asks, and its keys and values are the first of its numbers."""
+    for keys, vals, bias in ((4, 4, True), (3, 4, True), (4, 2, False), (3, 1, True)):
+        attention = nn.MultiheadAttention(4, 2, kdim=keys, vdim=vals, bias=bias, batch_first=True)
+        options = {} if keys == vals == 4 else dict(key_inputs=keys if keys < 4 else 0, value_inputs=vals if vals < 4 else 0)
+        names = ["in_proj_weight"] if keys == vals == 4 else ["q_proj_weight", "k_proj_weight", "v_proj_weight"]
+        states = {name: (name, True) for name in names} | {"out_proj_weight": ("out_proj.weight", True)} | ({"in_proj_bias": "in_proj_bias", "out_proj_bias": "out_proj.bias"} if bias else {})
+        name = text("multi_head_attention", inputs=4, heads=2, bias=bias, **options)
+        case(name, attention, (2, 5, 4), states, run=lambda x: attention(x[:, :2], x[:, 2:, :keys], x[:, 2:, :vals])[0], memory=3)
+        case(name, attention, (2, 5, 4), states, training=True, memory=3, hidden=torch.cat([torch.zeros(2, 2), MEMORY_PADDED], 1).int().tolist(),
+             run=lambda x: attention(x[:, :2], x[:, 2:, :keys], x[:, 2:, :vals], key_padding_mask=MEMORY_PADDED)[0])
+
+
 plain()
 convolutions()
 pools()
@@ -328,4 +341,5 @@ several_axes()
 dropped()
 positions()
 transformers()
+others()
 save("layers.json", cases)

@@ -62,15 +62,18 @@ public sealed class LayerGoldenTests
     private static Tensor Applied(Layer layer, Tensor x, Pass pass, JsonElement golden)
     {
         Tensor? hidden = golden.TryGetProperty("hidden", out JsonElement seen) ? Tensor.From<bool>([.. seen.EnumerateArray().SelectMany(row => row.Numbers()).Select(number => number != 0)], new Shape(x.Shape[0], x.Shape[1])) : null;
-        if (layer is TransformerDecoder decoder && golden.TryGetProperty("memory", out JsonElement memory))
+        if (golden.TryGetProperty("memory", out JsonElement memory))
         {
             int others = memory.GetInt32(), steps = x.Shape[1] - others;
-            return decoder.Decode(x.Narrow(1, 0, steps), x.Narrow(1, steps, others), pass, hidden?.Narrow(1, 0, steps), hidden?.Narrow(1, steps, others));
+            Tensor asks = x.Narrow(1, 0, steps), asked = x.Narrow(1, steps, others);
+            if (layer is TransformerDecoder decoder) return decoder.Decode(asks, asked, pass, hidden?.Narrow(1, 0, steps), hidden?.Narrow(1, steps, others));
+            var attention = (MultiHeadAttention)layer;
+            return attention.Attend(asks, asked.Narrow(2, 0, attention.KeyInputs), asked.Narrow(2, 0, attention.ValueInputs), hidden?.Narrow(1, steps, others), pass);
         }
 
         return hidden is null ? layer.Apply(x, pass) : layer switch
         {
-            MultiHeadAttention attention => attention.Attend(x, x, x, hidden, pass),
+            MultiHeadAttention self => self.Attend(x, x, x, hidden, pass),
             TransformerEncoder encoder => encoder.Encode(x, hidden, pass),
             _ => throw new InvalidOperationException($"{layer} takes no steps that may not be seen."),
         };

@@ -26,6 +26,7 @@ public sealed class LayerRefusalTests
     [InlineData("parallel(branches=[linear(inputs=3, outputs=2), identity], combine=add)", new[] { 4, 3 }, "[4, 2] and [4, 3]")]
     [InlineData("lstm(inputs=3, hidden=2)", new[] { 4, 3 }, "[examples, steps, 3]")]
     [InlineData("multi_head_attention(inputs=4, heads=2)", new[] { 4, 3, 3 }, "[examples, steps, 4]")]
+    [InlineData("multi_head_attention(inputs=4, heads=2, key_inputs=3)", new[] { 4, 3, 4 }, "a key [examples, others, 3] and a value [examples, others, 4]; got")]
     [InlineData("layer_norm(inputs=[2, 3])", new[] { 4, 3, 2 }, "2, 3 numbers in the last 2 axes")]
     [InlineData("rms_norm(inputs=[2, 3])", new[] { 2, 3 }, "[examples, …, 2, 3]")]
     [InlineData("max_pool(kernel=4, stride=2, ceil_mode=true)", new[] { 2, 3, 2 }, "reaches over 4 along axis 2, which has 2")]

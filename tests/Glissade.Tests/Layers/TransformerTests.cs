@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Glissade.Tests.CatalogTests;
+using Glissade.Tests.Training;
 
 namespace Glissade.Tests.Layers;
 
@@ -102,6 +103,35 @@ public sealed class TransformerTests
         Layer network = Catalog.ReadNetwork(json, new Shape(6));
         Assert.Equal(new Shape(5, 3), network.Apply(new Input("x", new Shape(5, 6)), Pass.Inference()).Shape);
         Assert.Contains(network.States(), state => state.Path == "transformerencoder1/layer2/self_attention/in_proj_weight");
+    }
+
+    [Fact]
+    public void One_is_trained_explained_saved_and_loaded()
+    {
+        string folder = Toy.Folder();
+        try
+        {
+            // Which of three words stands first: without places nobody could say.
+            int[] words = [.. Toy.Numbers(5).Take(120 * 4).Select(u => (int)(u * 3))];
+            Dataset data = Dataset.From<int, int>(words, new Shape(4), [.. Enumerable.Range(0, 120).Select(i => words[4 * i])]);
+            var network = new Sequential(new Embedding(3, 8), new PositionalEmbedding(4, 8, sinusoidal: true), new TransformerEncoder(8, 2, options: new TransformerOptions { FeedForward = 16, Dropout = 0.1 }),
+                new LastStep(), new Linear(8, 3));
+            var trainer = new Trainer(network, new CrossEntropy(), new Adam { LearningRate = 1e-2f });
+            History history = trainer.Fit(data, data, epochs: 30);
+            Assert.True(history.Finish.Validation["accuracy"] > 0.95, $"{history.Finish.Validation["accuracy"]} of the words were found.");
+
+            string path = Path.Combine(folder, "model.safetensors");
+            trainer.Save(path, data);
+            Assert.Equal(history.Finish.Validation["loss"], Model.Load(path).Evaluate(data).Loss);
+
+            Explanation explained = new Explainer(trainer).Explain(data, 0);
+            Assert.Contains(explained.Layers, layer => layer.Path == "transformerencoder1/layer1/self_attention" && layer.Parameters.Count == 4);
+            Assert.Equal(network.States().Select(state => state.Path).Order(), explained.Layers.SelectMany(layer => layer.Parameters).Select(parameter => parameter.Path).Order());
+        }
+        finally
+        {
+            Directory.Delete(folder, true);
+        }
     }
 
     private static Tensor Sequence(params ReadOnlySpan<int> extents)
