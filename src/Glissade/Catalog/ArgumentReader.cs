@@ -16,6 +16,13 @@ internal sealed class ArgumentReader(ThingValue given, ReadContext context) : Ch
 
     public override int Channels(string name, int value) => Sized(name, base.Channels(name, value));
 
+    public override PerAxis Widths(string name, PerAxis value)
+    {
+        PerAxis taken = base.Widths(name, value);
+        foreach (int width in taken) Sized(name, width);
+        return taken;
+    }
+
     public override PerAxis PerAxis(string name, PerAxis value, int minimum, bool isRequired = false, string word = "")
     {
         PerAxis taken = base.PerAxis(name, value, minimum, isRequired, word);

@@ -30,6 +30,9 @@ public abstract class Arguments
     /// <summary>How many inputs a layer takes: may be left out where the layer before it says.</summary>
     public abstract int Width(string name, int value);
 
+    /// <summary>How many numbers the last axis of a layer's input has, or each of its last few axes: may be left out where the layer before says the last one.</summary>
+    public abstract PerAxis Widths(string name, PerAxis value);
+
     /// <summary>How many channels a layer takes, axis 1 of its input: may be left out where the layer before it says.</summary>
     public abstract int Channels(string name, int value);
 

@@ -51,14 +51,14 @@ public static partial class Catalog
         new("max_pool", "The largest number of every window of every channel, over sequences, pictures and volumes. PyTorch has no default kernel, Keras 2.", "max of x over a window", () => new MaxPool(1))
         {
             Aliases = ["max_pool1d", "max_pool2d", "max_pool3d"],
-            Samples = ["max_pool(kernel=2)", "max_pool(kernel=[3, 2], stride=[2, 1], padding=[1, 0])", "max_pool(kernel=2, stride=1, dilation=2)"],
+            Samples = ["max_pool(kernel=2)", "max_pool(kernel=[3, 2], stride=[2, 1], padding=[1, 0])", "max_pool(kernel=2, stride=1, dilation=2)", "max_pool(kernel=2, ceil_mode=true)"],
             Refused = ["max_pool", "max_pool(kernel=0)", "max_pool(kernel=2, stride=0)", "max_pool(kernel=2, padding=-1)"],
             Takes = new Shape(2, 2, 5, 4),
         },
         new("average_pool", "The mean of every window of every channel. Padding counts as zeros, as in PyTorch; in Keras it does not count (count_include_pad=false).", "mean of x over a window", () => new AveragePool(1))
         {
             Aliases = ["avg_pool", "avg_pool1d", "avg_pool2d", "avg_pool3d"],
-            Samples = ["average_pool(kernel=2)", "average_pool(kernel=[3, 2], stride=[2, 1], padding=1)", "average_pool(kernel=[3, 2], stride=[2, 1], padding=1, count_include_pad=false)"],
+            Samples = ["average_pool(kernel=2)", "average_pool(kernel=[3, 2], stride=[2, 1], padding=1)", "average_pool(kernel=[3, 2], stride=[2, 1], padding=1, count_include_pad=false)", "average_pool(kernel=[2, 3], padding=1, ceil_mode=true)"],
             Refused = ["average_pool", "average_pool(kernel=[])", "average_pool(kernel=2, stride=x)"],
             Takes = new Shape(2, 2, 5, 4),
         },
@@ -71,18 +71,19 @@ public static partial class Catalog
             Refused = ["adaptive_average_pool", "adaptive_average_pool(extents=0)"],
             Takes = new Shape(2, 2, 5, 4),
         },
-        new("batch_norm", "Every channel with mean 0 and variance 1 over the batch, or by running statistics when predicting. PyTorch's momentum 0.1 is Keras' 0.99 turned around (0.01), its epsilon 1e-5 Keras' 1e-3, and its running variance is unbiased.",
+        new("batch_norm", "Every channel with mean 0 and variance 1 over the batch, or by running statistics when predicting. PyTorch's momentum 0.1 is Keras' 0.99 turned around (0.01), its epsilon 1e-5 Keras' 1e-3, and its running variance is unbiased; cumulative is PyTorch's momentum=None, the mean of all batches.",
             "γ·(x − mean) / √(variance + ε) + β", () => new BatchNorm(1))
         {
             Aliases = ["batch_norm1d", "batch_norm2d", "batch_norm3d"],
-            Samples = ["batch_norm(channels=3)", "batch_norm(channels=3, epsilon=0.001, momentum=0.01, affine=false)", "batch_norm(channels=3, track=false)"],
+            Samples = ["batch_norm(channels=3)", "batch_norm(channels=3, epsilon=0.001, momentum=0.01, affine=false)", "batch_norm(channels=3, track=false)", "batch_norm(channels=3, cumulative=true)"],
             Refused = ["batch_norm", "batch_norm(channels=0)", "batch_norm(channels=3, epsilon=0)", "batch_norm(channels=3, momentum=1.5)"],
             Takes = new Shape(4, 3, 2),
         },
-        new("layer_norm", "The numbers of the last axis with mean 0 and variance 1, each example for itself. Keras' epsilon is 1e-3.", "γ·(x − mean) / √(variance + ε) + β", () => new LayerNorm(1))
+        new("layer_norm", "The numbers of the last axis, or of the last few together, with mean 0 and variance 1, each example for itself. Keras' epsilon is 1e-3.", "γ·(x − mean) / √(variance + ε) + β", () => new LayerNorm(1))
         {
-            Samples = ["layer_norm(inputs=3)", "layer_norm(inputs=3, epsilon=0.001, affine=false)"],
-            Refused = ["layer_norm", "layer_norm(inputs=3, epsilon=-1)"],
+            Samples = ["layer_norm(inputs=3)", "layer_norm(inputs=3, epsilon=0.001, affine=false)", "layer_norm(inputs=[2, 3])"],
+            Refused = ["layer_norm", "layer_norm(inputs=3, epsilon=-1)", "layer_norm(inputs=[])", "layer_norm(inputs=[2, 0])"],
+            Takes = new Shape(4, 2, 3),
         },
         new("group_norm", "Groups of channels with mean 0 and variance 1, each example for itself. Keras' epsilon is 1e-3.", "γ·(x − mean) / √(variance + ε) + β", () => new GroupNorm(1, 1))
         {
@@ -96,10 +97,11 @@ public static partial class Catalog
             Refused = ["instance_norm", "instance_norm(channels=-4)"],
             Takes = new Shape(2, 4, 8),
         },
-        new("rms_norm", "The numbers of the last axis divided by the root of the mean of their squares. PyTorch's epsilon is float32's step, as here; Keras' is 1e-6.", "γ·x / √(mean x² + ε)", () => new RmsNorm(1))
+        new("rms_norm", "The numbers of the last axis, or of the last few together, divided by the root of the mean of their squares. PyTorch's epsilon is float32's step, as here; Keras' is 1e-6.", "γ·x / √(mean x² + ε)", () => new RmsNorm(1))
         {
-            Samples = ["rms_norm(inputs=3)", "rms_norm(inputs=3, epsilon=0.001, affine=false)"],
-            Refused = ["rms_norm", "rms_norm(inputs=3, epsilon=0)"],
+            Samples = ["rms_norm(inputs=3)", "rms_norm(inputs=3, epsilon=0.001, affine=false)", "rms_norm(inputs=[2, 3])"],
+            Refused = ["rms_norm", "rms_norm(inputs=3, epsilon=0)", "rms_norm(inputs=[2.5])"],
+            Takes = new Shape(4, 2, 3),
         },
         new("upsample", "Pictures made larger by a whole factor: numbers repeated, or taken between their neighbours; corners are not aligned unless asked for, as in PyTorch. Keras never aligns them.", "x repeated, or between its neighbours", () => new Upsample(1))
         {

@@ -46,9 +46,16 @@ internal abstract class CheckedArguments(string thing) : Arguments
 
     public override PerAxis PerAxis(string name, PerAxis value, int minimum, bool isRequired = false, string word = "")
     {
-        string each = Range("a whole number", minimum, int.MaxValue), range = $"{each}, or a list with one for every spatial axis{(word.Length == 0 ? "" : $", or {word}")}";
+        string range = $"{Range("a whole number", minimum, int.MaxValue)}, or a list with one for every spatial axis{(word.Length == 0 ? "" : $", or {word}")}";
+        return WholeNumbers(name, value, minimum, range, isRequired ? Need.Required : Need.Optional, word);
+    }
+
+    public override PerAxis Widths(string name, PerAxis value) => WholeNumbers(name, value, 1, "a whole number, 1 or more, or a list with one for each of the last axes", Need.Inferred, "");
+
+    private PerAxis WholeNumbers(string name, PerAxis value, int minimum, string range, Need need, string word)
+    {
         ArgumentValue present = value.Count == 0 ? new WordValue(word) : value.Count == 1 ? Value(value[0]) : new ListValue([.. value.Select(number => Value(number))]);
-        ArgumentValue taken = Take(name, present, range, isRequired ? Need.Required : Need.Optional);
+        ArgumentValue taken = Take(name, present, range, need);
         if (taken is WordValue given && given.Text == word && word.Length > 0) return Glissade.PerAxis.Automatic;
         var numbers = new List<int>();
         foreach (ArgumentValue item in taken is ListValue list ? list.Items : [taken])

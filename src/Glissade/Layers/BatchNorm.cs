@@ -5,7 +5,7 @@ namespace Glissade;
 /// <summary>
 /// Every channel with mean 0 and variance 1 over the batch (Ioffe and Szegedy 2015), then scaled and shifted: [examples, channels] or [examples, channels, …]. While training, mean and variance are
 /// the batch's (the variance divided by n), and running ones follow them, r + momentum·(new − r), the variance divided by n − 1; when predicting they are used. As in PyTorch: momentum 0.1 and
-/// epsilon 1e-5; Keras writes momentum 0.99 for 0.01, has epsilon 1e-3 and divides both variances by n.
+/// epsilon 1e-5, or with momentum null the running ones are the mean of all batches so far; Keras writes momentum 0.99 for 0.01, has epsilon 1e-3 and divides both variances by n.
 /// </summary>
 public sealed class BatchNorm : Layer
 {
@@ -15,29 +15,30 @@ public sealed class BatchNorm : Layer
     /// <summary>A normalization of so many channels.</summary>
     /// <param name="channels">1 or more.</param>
     /// <param name="epsilon">Added to the variance; above 0.</param>
-    /// <param name="momentum">How far the running statistics follow a batch, from 0 to 1.</param>
+    /// <param name="momentum">How far the running statistics follow a batch, from 0 to 1; null for the mean of all batches so far (PyTorch's momentum=None).</param>
     /// <param name="affine">Whether γ and β are trained.</param>
     /// <param name="track">Whether there are running statistics; without, the batch's are used when predicting, too, and what an example gives depends on its company.</param>
     /// <param name="type">float32 or float64.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    public BatchNorm(int channels, double epsilon = 1e-5, double momentum = 0.1, bool affine = true, bool track = true, DType type = DType.Float32)
+    public BatchNorm(int channels, double epsilon = 1e-5, double? momentum = 0.1, bool affine = true, bool track = true, DType type = DType.Float32)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         if (!(epsilon > 0 && double.IsFinite(epsilon))) throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "BatchNorm needs an epsilon above 0.");
-        if (!(momentum >= 0 && momentum <= 1)) throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "BatchNorm needs a momentum from 0 to 1.");
+        if (momentum is not (null or >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "BatchNorm needs a momentum from 0 to 1.");
         (_channels, Epsilon, Momentum, _type) = (channels, epsilon, momentum, type);
         var shape = new Shape(channels);
         if (affine) Weight = AddParameter("weight", shape, new OnesInitializer(), type: type);
         if (affine) Bias = AddParameter("bias", shape, new ZerosInitializer(), type: type);
         if (track) RunningMean = AddBuffer("running_mean", shape, new ZerosInitializer(), type);
+        if (track && momentum is null) BatchCount = AddBuffer("num_batches_tracked", Shape.Scalar, new ZerosInitializer(), type);
         if (track) RunningVariance = AddBuffer("running_var", shape, new OnesInitializer(), type);
     }
 
     /// <summary>Added to the variance.</summary>
     public double Epsilon { get; }
 
-    /// <summary>How far the running statistics follow a batch.</summary>
-    public double Momentum { get; }
+    /// <summary>How far the running statistics follow a batch; null if they are the mean of all batches so far.</summary>
+    public double? Momentum { get; }
 
     /// <summary>γ, [channels]; null if it is not affine.</summary>
     public Parameter? Weight { get; }
@@ -50,6 +51,9 @@ public sealed class BatchNorm : Layer
 
     /// <summary>The running variance, [channels]; null if none is kept.</summary>
     public Buffer? RunningVariance { get; }
+
+    /// <summary>How many batches the running statistics are the mean of; null unless they are that.</summary>
+    public Buffer? BatchCount { get; }
 
     /// <inheritdoc/>
     public override string Formula => Weight is null ? "(x − mean) / √(variance + ε)" : "γ·(x − mean) / √(variance + ε) + β";
@@ -75,8 +79,19 @@ public sealed class BatchNorm : Layer
         Tensor mean = x.Sum(axes, keepDimensions: true) / number, centred = x - mean, variance = centred.Square().Sum(axes, keepDimensions: true) / number;
         if (RunningMean is not null && RunningVariance is not null)
         {
-            pass.Update(RunningMean, RunningMean * (1 - Momentum) + mean.Reshape(-1) * Momentum);
-            pass.Update(RunningVariance, RunningVariance * (1 - Momentum) + variance.Reshape(-1) * (count / (count - 1.0) * Momentum));
+            double correction = count / (count - 1.0);
+            if (Momentum is { } momentum)
+            {
+                pass.Update(RunningMean, RunningMean * (1 - momentum) + mean.Reshape(-1) * momentum);
+                pass.Update(RunningVariance, RunningVariance * (1 - momentum) + variance.Reshape(-1) * (correction * momentum));
+            }
+            else if (BatchCount is not null)
+            {
+                Tensor batches = BatchCount + 1;
+                pass.Update(BatchCount, batches);
+                pass.Update(RunningMean, RunningMean + (mean.Reshape(-1) - RunningMean) / batches);
+                pass.Update(RunningVariance, RunningVariance + (variance.Reshape(-1) * correction - RunningVariance) / batches);
+            }
         }
 
         return centred / (variance + Epsilon).SquareRoot();
@@ -86,10 +101,11 @@ public sealed class BatchNorm : Layer
     public override Layer Map(Arguments arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        return new BatchNorm(arguments.Channels("channels", _channels), arguments.Positive("epsilon", Epsilon), arguments.Number("momentum", Momentum, 0, 1),
+        double momentum = arguments.Number("momentum", Momentum ?? 0.1, 0, 1);
+        return new BatchNorm(arguments.Channels("channels", _channels), arguments.Positive("epsilon", Epsilon), arguments.Boolean("cumulative", Momentum is null) ? null : momentum,
             arguments.Boolean("affine", Weight is not null), arguments.Boolean("track", RunningMean is not null), arguments.Float("dtype", _type));
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"BatchNorm({_channels}{(Epsilon == 1e-5 ? "" : $", epsilon: {Epsilon}")}{(Momentum == 0.1 ? "" : $", momentum: {Momentum}")})");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"BatchNorm({_channels}{(Epsilon == 1e-5 ? "" : $", epsilon: {Epsilon}")}{(Momentum is { } momentum ? momentum == 0.1 ? "" : $", momentum: {momentum}" : ", cumulative")})");
 }

@@ -72,14 +72,17 @@ public abstract class Layer : IConfigurable<Layer>
     /// <param name="pass">The pass of the whole network.</param>
     /// <param name="name">The layer's name within its container; its own kind if it has none.</param>
     /// <exception cref="ShapeException">The input does not fit; the message names the layer.</exception>
-    public Tensor Apply(Tensor x, Pass pass, string? name = null)
+    public Tensor Apply(Tensor x, Pass pass, string? name = null) => ApplyFormula(x, pass, name, () => Forward(x, pass));
+
+    /// <summary>As <see cref="Apply"/>, by another formula than <see cref="Forward"/>: that of a layer which takes more than one tensor.</summary>
+    internal Tensor ApplyFormula(Tensor x, Pass pass, string? name, Func<Tensor> formula)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(pass);
         string path = name ?? "";
         if (path.Length == 0)
         {
-            Tensor whole = Forward(x, pass);
+            Tensor whole = formula();
             pass.Note(this, x, whole);
             return whole;
         }
@@ -87,7 +90,7 @@ public abstract class Layer : IConfigurable<Layer>
         using Provenance.Scope scope = Provenance.Enter(path, Formula);
         try
         {
-            Tensor result = Forward(x, pass);
+            Tensor result = formula();
             pass.Note(this, x, result);
             return result;
         }

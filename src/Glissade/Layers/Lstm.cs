@@ -9,10 +9,11 @@ public sealed class Lstm : RecurrentLayer
     /// <param name="layers">Layers one upon the other; 1 or more.</param>
     /// <param name="bidirectional">Whether each goes from the end to the beginning, too.</param>
     /// <param name="bias">Whether biases are added.</param>
+    /// <param name="dropout">How likely a number between two layers is dropped while training: 0 or more and below 1.</param>
     /// <param name="type">float32 or float64.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
-    public Lstm(int inputs, int hidden, int layers = 1, bool bidirectional = false, bool bias = true, DType type = DType.Float32)
-        : base(4, 2, inputs, hidden, layers, bidirectional, bias, type)
+    /// <exception cref="ArgumentException">A number is out of range, or there is dropout and one layer.</exception>
+    public Lstm(int inputs, int hidden, int layers = 1, bool bidirectional = false, bool bias = true, double dropout = 0, DType type = DType.Float32)
+        : base(4, 2, inputs, hidden, layers, bidirectional, bias, dropout, type)
     {
     }
 
@@ -22,8 +23,8 @@ public sealed class Lstm : RecurrentLayer
     /// <inheritdoc/>
     public override Layer Map(Arguments arguments)
     {
-        var (inputs, hidden, layers, bidirectional, bias, type) = MapAll(arguments);
-        return new Lstm(inputs, hidden, layers, bidirectional, bias, type);
+        var (inputs, hidden, layers, bidirectional, bias, dropout, type) = MapAll(arguments);
+        return new Lstm(inputs, hidden, layers, bidirectional, bias, dropout, type);
     }
 
     private protected override Tensor[] Step(Tensor fromInput, Tensor fromHidden, Tensor[] carried)

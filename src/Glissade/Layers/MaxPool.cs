@@ -10,8 +10,9 @@ public sealed class MaxPool : PoolingLayer
     /// <param name="stride">Steps between windows; the kernel, unless said otherwise.</param>
     /// <param name="padding">What is put around the input, at most half a window.</param>
     /// <param name="dilation">Steps between the numbers that a window reads.</param>
+    /// <param name="ceilMode">Whether what is left at the end has a window, too.</param>
     /// <exception cref="ArgumentException">A number is out of range.</exception>
-    public MaxPool(PerAxis kernel, PerAxis? stride = null, PerAxis? padding = null, PerAxis? dilation = null) : base(kernel, stride, padding ?? 0) =>
+    public MaxPool(PerAxis kernel, PerAxis? stride = null, PerAxis? padding = null, PerAxis? dilation = null, bool ceilMode = false) : base(kernel, stride, padding ?? 0, ceilMode) =>
         _dilation = (dilation ?? 1).AtLeast(1, nameof(dilation));
 
     /// <inheritdoc/>
@@ -21,8 +22,8 @@ public sealed class MaxPool : PoolingLayer
     public override Tensor Forward(Tensor x, Pass pass)
     {
         int[] dilation = _dilation.Over(x.SpatialAxes(), "dilation");
-        (int[] kernel, int[] stride, int[] padding) = Over(x, dilation);
-        return x.WindowMax(kernel, stride, padding, dilation: dilation);
+        (int[] kernel, int[] stride, int[] padding, int[] after) = Over(x, dilation);
+        return x.WindowMax(kernel, stride, padding, after, dilation);
     }
 
     /// <inheritdoc/>
@@ -30,6 +31,6 @@ public sealed class MaxPool : PoolingLayer
     {
         ArgumentNullException.ThrowIfNull(arguments);
         PerAxis kernel = arguments.PerAxis("kernel", Kernel, 1, isRequired: true);
-        return new MaxPool(kernel, MapStride(arguments), arguments.PerAxis("padding", Padding, 0), arguments.PerAxis("dilation", _dilation, 1));
+        return new MaxPool(kernel, MapStride(arguments), arguments.PerAxis("padding", Padding, 0), arguments.PerAxis("dilation", _dilation, 1), arguments.Boolean("ceil_mode", CeilMode));
     }
 }

@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Glissade;
 
-/// <summary>A whole number for every spatial axis of a sequence, picture or volume, such as a kernel's extents: <c>3</c> for all axes alike, or <c>[3, 5]</c>.</summary>
+/// <summary>
+/// A whole number for every spatial axis of a sequence, picture or volume, such as a kernel's extents: <c>3</c> for all axes alike, or <c>[3, 5]</c>. Of a normalization: the extents of the last
+/// axes, which it looks at together.
+/// </summary>
 [CollectionBuilder(typeof(PerAxis), nameof(Of))]
 public sealed class PerAxis : IReadOnlyList<int>, IEquatable<PerAxis>
 {

@@ -28,6 +28,16 @@ internal static class Pictures
             : $"it takes {channels} channels in axis 1 of [examples, channels, …].");
     }
 
+    /// <summary>The last axes as one, for what looks at all their numbers together; refuses others than these.</summary>
+    public static Tensor LastAxesAsOne(this Tensor x, Shape last)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        string extents = string.Join(", ", last.Extents.ToArray());
+        if (x.Rank <= last.Rank || !x.Shape.Extents[^last.Rank..].SequenceEqual(last.Extents))
+            throw new ShapeException($"it takes {extents} numbers in the last {(last.Rank == 1 ? "axis" : $"{last.Rank} axes")} of [examples, …, {extents}].");
+        return last.Rank == 1 ? x : x.Reshape(new Shape([.. x.Shape.Extents[..^last.Rank], checked((int)last.Count)]));
+    }
+
     /// <summary>A constant of whole numbers.</summary>
     public static Tensor Indices(IEnumerable<int> numbers) => Tensor.From<int>([.. numbers]);
 }

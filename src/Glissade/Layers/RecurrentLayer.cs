@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Glissade;
 
 /// <summary>
@@ -10,12 +12,14 @@ public abstract class RecurrentLayer : Layer
     private readonly int _inputs, _carried;
     private readonly DType _type;
 
-    private protected RecurrentLayer(int gates, int carried, int inputs, int hidden, int layers, bool bidirectional, bool bias, DType type)
+    private protected RecurrentLayer(int gates, int carried, int inputs, int hidden, int layers, bool bidirectional, bool bias, double dropout, DType type)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(hidden, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(layers, 1);
-        (_carried, _inputs, _type, Hidden, Depth, Bidirectional, HasBias) = (carried, inputs, type, hidden, layers, bidirectional, bias);
+        if (!(dropout >= 0 && dropout < 1)) throw new ArgumentOutOfRangeException(nameof(dropout), dropout, "Dropout between layers is 0 or more and below 1.");
+        if (dropout > 0 && layers == 1) throw new ArgumentException("Dropout falls between the layers, and there is one; take more layers, or put a Dropout behind this one.");
+        (_carried, _inputs, _type, Hidden, Depth, Bidirectional, HasBias, DropoutBetween) = (carried, inputs, type, hidden, layers, bidirectional, bias, dropout);
         // PyTorch's bound is 1/√hidden, for the weights of the input, too.
         var fan = new Fan(hidden, hidden);
         for (int layer = 0; layer < layers; layer++)
@@ -42,10 +46,14 @@ public abstract class RecurrentLayer : Layer
     /// <summary>Whether biases are added.</summary>
     public bool HasBias { get; }
 
+    /// <summary>How likely a number that one layer gives to the next is dropped while training; as in PyTorch, what the last one gives stays.</summary>
+    public double DropoutBetween { get; }
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(pass);
         if (x.Rank != 3 || x.Shape[-1] != _inputs) throw new ShapeException($"it takes sequences of {_inputs} numbers a step, [examples, steps, {_inputs}]; put a Reshape or a Permute before it.");
         if (x.Shape[1] == 0) throw new ShapeException("a sequence needs at least one step.");
         int ways = Bidirectional ? 2 : 1;
@@ -53,6 +61,7 @@ public abstract class RecurrentLayer : Layer
         {
             Tensor[] results = [.. Enumerable.Range(0, ways).Select(way => Run(x, _cells[layer * ways + way], reverse: way == 1))];
             x = ways == 1 ? results[0] : Tensor.Concatenate(2, results);
+            if (layer < Depth - 1) x = Dropout.Of(x, DropoutBetween, pass, $"mask_l{layer}");
         }
 
         return x;
@@ -78,15 +87,15 @@ public abstract class RecurrentLayer : Layer
 
     private protected Tensor Gate(Tensor gates, int index) => gates.Narrow(1, index * Hidden, Hidden);
 
-    private protected (int Inputs, int Hidden, int Layers, bool Bidirectional, bool Bias, DType Type) MapAll(Arguments arguments)
+    private protected (int Inputs, int Hidden, int Layers, bool Bidirectional, bool Bias, double Dropout, DType Type) MapAll(Arguments arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         return (arguments.Width("inputs", _inputs), arguments.Extent("hidden", Hidden), arguments.Integer("layers", Depth, 1, 1000), arguments.Boolean("bidirectional", Bidirectional),
-            arguments.Boolean("bias", HasBias), arguments.Float("dtype", _type));
+            arguments.Boolean("bias", HasBias), arguments.Fraction("dropout", DropoutBetween), arguments.Float("dtype", _type));
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{GetType().Name}({_inputs}, {Hidden}{(Depth == 1 ? "" : $", layers: {Depth}")}{(Bidirectional ? ", bidirectional" : "")})";
+    public override string ToString() => $"{GetType().Name}({_inputs}, {Hidden}{(Depth == 1 ? "" : $", layers: {Depth}")}{(Bidirectional ? ", bidirectional" : "")}{(DropoutBetween == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", dropout: {DropoutBetween}"))})";
 
     private sealed record Cell(Parameter InputWeight, Parameter HiddenWeight, Parameter? InputBias, Parameter? HiddenBias);
 }

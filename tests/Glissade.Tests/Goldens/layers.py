@@ -7,8 +7,8 @@ nn = torch.nn
 cases = []
 
 
-def case(text, module, shape, states=None, training=False, integer=0, run=None):
-    """states: our path -> (PyTorch's name, whether ours is the transpose)."""
+def case(text, module, shape, states=None, training=False, integer=0, run=None, **more):
+    """states: our path -> (PyTorch's name, whether ours is the transpose). more: what the test needs to know besides."""
     if states is None:
         states = {name: name for name, _ in list(module.named_parameters()) + list(module.named_buffers()) if "num_batches" not in name}
     module = module.double()
@@ -18,6 +18,7 @@ def case(text, module, shape, states=None, training=False, integer=0, run=None):
     with torch.no_grad():
         for name, tensor in everything.items():
             if "num_batches" in name:
+                tensor.fill_(3)
                 continue
             tensor.copy_(values(*tensor.shape, low=0.5, high=2) if "var" in name else values(*tensor.shape, low=-1, high=1))
         if isinstance(module, nn.Embedding) and module.padding_idx is not None:
@@ -42,7 +43,7 @@ def case(text, module, shape, states=None, training=False, integer=0, run=None):
              "buffers": {path: ours(path, everything[theirs(path)]) for path in states if training and not everything[theirs(path)].requires_grad}}
     if not integer:
         found["gradient"] = flat(x.grad)
-    cases.append(found)
+    cases.append(found | more)
 
 
 def word(value):
@@ -307,6 +308,150 @@ def corners():
     case("upsample(factor=[2, 3], mode=bilinear, align_corners=true)", nn.Upsample(scale_factor=(2, 3), mode="bilinear", align_corners=True), (2, 2, 5, 4))
 
 
+def remainders():
+    """Pooling that takes what is left at the end, too."""
+    for kernel, stride, padding, dilation in ((2, 2, 0, 1), (3, 2, 1, 1), (3, 3, 1, 1), (2, 3, 1, 1), (4, 3, 2, 1), (3, 2, 0, 2), ((2, 3), (3, 2), (1, 0), 1)):
+        options = dict(kernel=kernel, stride=stride, padding=padding, ceil_mode=True)
+        theirs = dict(kernel_size=kernel, stride=stride, padding=padding, ceil_mode=True)
+        case(text("max_pool", dilation=dilation, **options), nn.MaxPool2d(dilation=dilation, **theirs), (2, 2, 6, 7))
+        if dilation == 1:
+            for count in (True, False):
+                case(text("average_pool", count_include_pad=count, **options), nn.AvgPool2d(count_include_pad=count, **theirs), (2, 2, 6, 7))
+        if not isinstance(kernel, tuple):
+            for steps in (5, 6, 7, 8):
+                case(text("max_pool", dilation=dilation, **options), nn.MaxPool1d(dilation=dilation, **theirs), (2, 2, steps))
+                if dilation == 1:
+                    case(text("average_pool", **options), nn.AvgPool1d(**theirs), (2, 2, steps))
+    # A window larger than what there is.
+    case("max_pool(kernel=3, stride=2, ceil_mode=true)", nn.MaxPool1d(3, stride=2, ceil_mode=True), (2, 2, 2))
+    case("average_pool(kernel=3, stride=2, ceil_mode=true)", nn.AvgPool1d(3, stride=2, ceil_mode=True), (2, 2, 2))
+
+
+def several_axes():
+    """Norms over more than the last axis, and running statistics that are the mean of all batches."""
+    for training in (True, False):
+        counted = {name: name for name in ("weight", "bias", "running_mean", "running_var", "num_batches_tracked")}
+        case("batch_norm(channels=3, cumulative=true)", nn.BatchNorm2d(3, momentum=None), (2, 3, 2, 2), counted, training=training)
+        for affine in (True, False):
+            case(text("layer_norm", inputs=(2, 3), epsilon=0.01, affine=affine), nn.LayerNorm((2, 3), eps=0.01, elementwise_affine=affine), (4, 2, 3), training=training)
+            case(text("layer_norm", inputs=(2, 2, 3), affine=affine), nn.LayerNorm((2, 2, 3), elementwise_affine=affine), (2, 3, 2, 2, 3), training=training)
+    # PyTorch 1.13 has none: the paper's formula.
+    whole = nn.LayerNorm((2, 3))
+    whole.bias = None
+    case("rms_norm(inputs=[2, 3], epsilon=0.01)", whole, (3, 2, 3), {"weight": "weight"}, run=lambda x: x / torch.sqrt((x * x).mean((-2, -1), keepdim=True) + 0.01) * whole.weight)
+
+
+def dropped():
+    """Dropout inside of layers, when predicting; what it does while training is held by tests of its own."""
+    for name, kind in {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}.items():
+        module = kind(3, 2, num_layers=3, dropout=0.4, batch_first=True)
+        case(text(name, inputs=3, hidden=2, layers=3, dropout=0.4), module, (2, 4, 3), {path: (path, True) if "weight" in path else path for path, _ in module.named_parameters()}, run=lambda x: module(x)[0])
+    attention = nn.MultiheadAttention(4, 2, dropout=0.3, batch_first=True)
+    case("multi_head_attention(inputs=4, heads=2, dropout=0.3)", attention, (2, 5, 4), attended("", ""), run=lambda x: attention(x, x, x)[0])
+    case("multi_head_attention(inputs=4, heads=2)", attention, (2, 5, 4), attended("", ""), run=lambda x: attention(x, x, x, key_padding_mask=PADDED)[0], hidden=PADDED.int().tolist())
+
+
+# Which steps of two examples stand for nothing.
+PADDED = torch.tensor([[0, 0, 0, 1, 1], [0, 1, 0, 0, 0]]).bool()
+MEMORY_PADDED = torch.tensor([[0, 1, 0], [0, 0, 1]]).bool()
+
+
+def attended(ours, theirs):
+    """The states of an attention."""
+    return {ours + "in_proj_weight": (theirs + "in_proj_weight", True), ours + "out_proj_weight": (theirs + "out_proj.weight", True),
+            ours + "in_proj_bias": theirs + "in_proj_bias", ours + "out_proj_bias": theirs + "out_proj.bias"}
+
+
+def stacked(layers, crosses, norm):
+    """The states of a transformer."""
+    states = {}
+    for layer in range(layers):
+        ours, theirs = f"layer{layer + 1}/", f"layers.{layer}."
+        states |= attended(ours + "self_attention/", theirs + "self_attn.")
+        if crosses:
+            states |= attended(ours + "cross_attention/", theirs + "multihead_attn.")
+        for name in ("linear1", "linear2"):
+            states |= {f"{ours}{name}/weight": (f"{theirs}{name}.weight", True), f"{ours}{name}/bias": f"{theirs}{name}.bias"}
+        for name in ("norm1", "norm2", "norm3")[:3 if crosses else 2]:
+            states |= {f"{ours}{name}/{part}": f"{theirs}{name}.{part}" for part in ("weight", "bias")}
+    if norm:
+        states |= {f"norm/{part}": f"norm.{part}" for part in ("weight", "bias")}
+    return states
+
+
+def rotated(x, base, interleaved):
+    """Su et al. 2021, equation 34, pair by pair; x is [..., steps, width]."""
+    width = x.shape[-1]
+    columns = [None] * width
+    steps = torch.arange(x.shape[-2], dtype=torch.float64)
+    for pair in range(width // 2):
+        first, second = (2 * pair, 2 * pair + 1) if interleaved else (pair, pair + width // 2)
+        angle = steps * base ** (-2 * pair / width)
+        columns[first] = x[..., first] * torch.cos(angle) - x[..., second] * torch.sin(angle)
+        columns[second] = x[..., first] * torch.sin(angle) + x[..., second] * torch.cos(angle)
+    return torch.stack(columns, -1)
+
+
+def positions():
+    table = nn.Embedding(6, 4)
+    for steps in (6, 2):
+        case("positional_embedding(steps=6, inputs=4)", table, (2, steps, 4), {"weight": "weight"}, run=lambda x: x + table(torch.arange(steps)))
+    for width in (6, 5):
+        # Vaswani et al. 2017, section 3.5.
+        sines = torch.tensor([[(math.cos if column % 2 else math.sin)(step / 10000 ** ((column - column % 2) / width)) for column in range(width)] for step in range(9)])
+        case(text("positional_embedding", steps=12, inputs=width, kind="sinusoidal"), nn.Identity(), (2, 9, width), run=lambda x: x + sines)
+    for base, interleaved in ((10000, True), (100, False)):
+        case(text("rotary_embedding", base=base, interleaved=interleaved), nn.Identity(), (2, 7, 6), run=lambda x: rotated(x, base, interleaved))
+        case(text("rotary_embedding", base=base, interleaved=interleaved), nn.Identity(), (2, 3, 5, 4), run=lambda x: rotated(x, base, interleaved))
+        attention = nn.MultiheadAttention(8, 2, batch_first=True)
+
+        def turned(x):
+            parts = F.linear(x, attention.in_proj_weight, attention.in_proj_bias).reshape(2, 5, 3, 2, 4).permute(2, 0, 3, 1, 4)
+            query, key = rotated(parts[0], base, interleaved), rotated(parts[1], base, interleaved)
+            return attention.out_proj((torch.softmax(query @ key.transpose(-1, -2) / 2, -1) @ parts[2]).transpose(1, 2).reshape(2, 5, 8))
+
+        case(f"multi_head_attention(inputs=8, heads=2, rotary=rotary_embedding(base={base}, interleaved={word(interleaved)}))", attention, (2, 5, 8), attended("", ""), run=turned)
+
+
+def transformers():
+    for first, causal, training in itertools.product((False, True), repeat=3):
+        for layers, activation, norm in ((1, "gelu" if first else "relu", first == training), (2, "relu" if causal else "gelu", first != causal)):
+            options = dict(feed_forward=6, dropout=0 if training else 0.2, activation=activation, norm_first=first, epsilon=1e-3, final_norm=norm)
+            theirs = dict(dim_feedforward=6, dropout=0 if training else 0.2, activation=activation, norm_first=first, layer_norm_eps=1e-3, batch_first=True)
+            mask = torch.triu(torch.ones(5, 5, dtype=torch.bool), 1)
+            last = nn.LayerNorm(4, eps=1e-3) if norm else None
+            encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, **theirs), layers, last)
+            name = text("transformer_encoder", inputs=4, heads=2, layers=layers, causal=causal, **options)
+            states = stacked(layers, False, norm)
+            case(name, encoder, (2, 5, 4), states, training=training, run=lambda x: encoder(x, mask=mask if causal else None))
+            if not causal:
+                case(name, encoder, (2, 5, 4), states, training=training, run=lambda x: encoder(x, src_key_padding_mask=PADDED), hidden=PADDED.int().tolist())
+            else:
+                # One that stands alone is a causal encoder.
+                case(text("transformer_decoder", inputs=4, heads=2, layers=layers, **options), encoder, (2, 5, 4), states, training=training, run=lambda x: encoder(x, mask=mask))
+                decoder = nn.TransformerDecoder(nn.TransformerDecoderLayer(4, 2, **theirs), layers, last)
+                name = text("transformer_decoder", inputs=4, heads=2, layers=layers, cross_attention=True, **options)
+                states = stacked(layers, True, norm)
+                # The sequence and its memory come in one.
+                case(name, decoder, (2, 8, 4), states, training=training, run=lambda x: decoder(x[:, :5], x[:, 5:], tgt_mask=mask), memory=3)
+                late = torch.tensor([[0, 0, 0, 1, 1], [0, 0, 0, 0, 1]]).bool()
+                case(name, decoder, (2, 8, 4), states, training=training, run=lambda x: decoder(x[:, :5], x[:, 5:], tgt_mask=mask, tgt_key_padding_mask=late, memory_key_padding_mask=MEMORY_PADDED),
+                     memory=3, hidden=torch.cat([late, MEMORY_PADDED], 1).int().tolist())
+
+
+def others():
+    """Attention to another sequence: it stands behind the one that asks, and its keys and values are the first of its numbers."""
+    for keys, vals, bias in ((4, 4, True), (3, 4, True), (4, 2, False), (3, 1, True)):
+        attention = nn.MultiheadAttention(4, 2, kdim=keys, vdim=vals, bias=bias, batch_first=True)
+        options = {} if keys == vals == 4 else dict(key_inputs=keys if keys < 4 else 0, value_inputs=vals if vals < 4 else 0)
+        names = ["in_proj_weight"] if keys == vals == 4 else ["q_proj_weight", "k_proj_weight", "v_proj_weight"]
+        states = {name: (name, True) for name in names} | {"out_proj_weight": ("out_proj.weight", True)} | ({"in_proj_bias": "in_proj_bias", "out_proj_bias": "out_proj.bias"} if bias else {})
+        name = text("multi_head_attention", inputs=4, heads=2, bias=bias, **options)
+        case(name, attention, (2, 5, 4), states, run=lambda x: attention(x[:, :2], x[:, 2:, :keys], x[:, 2:, :vals])[0], memory=3)
+        case(name, attention, (2, 5, 4), states, training=True, memory=3, hidden=torch.cat([torch.zeros(2, 2), MEMORY_PADDED], 1).int().tolist(),
+             run=lambda x: attention(x[:, :2], x[:, 2:, :keys], x[:, 2:, :vals], key_padding_mask=MEMORY_PADDED)[0])
+
+
 plain()
 convolutions()
 pools()
@@ -316,4 +461,10 @@ sequences()
 normalized()
 tables()
 corners()
+remainders()
+several_axes()
+dropped()
+positions()
+transformers()
+others()
 save("layers.json", cases)

@@ -30,6 +30,17 @@ public sealed class LayerRefusalTests
     [InlineData("numeric_embedding(features=3, width=2)", new[] { 4, 2 }, "3 features in the last axis")]
     [InlineData("category_embedding(cardinalities=[2, 3], widths=1)", new[] { 4, 3 }, "2 categories in the last axis")]
     [InlineData("batch_ensemble_linear(inputs=3, outputs=2, members=4)", new[] { 5, 2, 3 }, "all of its 4 members get, or [examples, 4, 3]")]
+    [InlineData("multi_head_attention(inputs=4, heads=2, key_inputs=3)", new[] { 4, 3, 4 }, "a key [examples, others, 3] and a value [examples, others, 4]; got")]
+    [InlineData("layer_norm(inputs=[2, 3])", new[] { 4, 3, 2 }, "2, 3 numbers in the last 2 axes")]
+    [InlineData("rms_norm(inputs=[2, 3])", new[] { 2, 3 }, "[examples, …, 2, 3]")]
+    [InlineData("max_pool(kernel=4, stride=2, ceil_mode=true)", new[] { 2, 3, 2 }, "reaches over 4 along axis 2, which has 2")]
+    [InlineData("positional_embedding(steps=3, inputs=4)", new[] { 2, 5, 4 }, "rows for 3 steps, and the sequence has 5; make it with steps=5")]
+    [InlineData("positional_embedding(steps=3, inputs=4)", new[] { 2, 4 }, "[examples, steps, 4]")]
+    [InlineData("positional_embedding(steps=3, inputs=4, kind=sinusoidal)", new[] { 2, 4, 4 }, "rows for 3 steps")]
+    [InlineData("rotary_embedding", new[] { 2, 4, 3 }, "an even width")]
+    [InlineData("transformer_encoder(inputs=4, heads=2, feed_forward=3)", new[] { 2, 4, 3 }, "[examples, steps, 4]")]
+    [InlineData("transformer_decoder(inputs=4, heads=2, feed_forward=3)", new[] { 2, 4 }, "put an Embedding or a Linear before it")]
+    [InlineData("transformer_decoder(inputs=4, heads=2, feed_forward=3, cross_attention=true)", new[] { 2, 3, 4 }, "call Decode(target, memory, pass)")]
     public void An_input_that_does_not_fit_is_refused_with_a_way_out(string text, int[] shape, string message)
     {
         Layer layer = Catalog.Layers.Parse(text);

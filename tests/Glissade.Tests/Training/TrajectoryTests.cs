@@ -16,6 +16,8 @@ public sealed class TrajectoryTests
         ["cnn"] = () => new Sequential(new Conv2d(1, 3, 3, bias: false, type: DType.Float64), new BatchNorm(3, type: DType.Float64), new ReLU(), new MaxPool(2), new Flatten(), Dense(12, 3)),
         ["lstm"] = () => new Sequential(new Lstm(3, 4, type: DType.Float64), new LastStep(), Dense(4, 3)),
         ["regression"] = () => new Sequential(Dense(4, 6), new Sigmoid(), Dense(6, 2)),
+        ["transformer"] = () => new Sequential(Dense(3, 8), new PositionalEmbedding(6, 8, sinusoidal: true, type: DType.Float64),
+            new TransformerEncoder(8, 2, 2, options: new TransformerOptions { FeedForward = 12, Dropout = 0, Activation = new GELU(), Type = DType.Float64 }), new Lambda(x => x.Mean(1)), Dense(8, 3)),
     };
 
     public static TheoryData<string, string> Cases
