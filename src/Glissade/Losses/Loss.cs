@@ -68,7 +68,8 @@ public abstract record Loss : IConfigurable<Loss>
     /// <param name="weights">One weight an example, or null for 1.</param>
     public (Tensor Numerator, Tensor Denominator) Sums(Tensor prediction, Tensor target, Tensor? weights = null)
     {
-        (Tensor values, Tensor? each) = Weighted(prediction, target, weights);
+        LossTerms terms = Weighted(prediction, target, weights);
+        (Tensor values, Tensor? each) = (terms.Sizes is null ? terms.Values : terms.Values / terms.Sizes, terms.Weights);
         Tensor denominator = each is null
             ? Tensor.Scalar(values.Count, values.Type)
             : each.BroadcastTo(Shape.Broadcast(each.Shape, values.Shape)).Sum();
@@ -82,14 +83,15 @@ public abstract record Loss : IConfigurable<Loss>
     /// <param name="reduction">What becomes of the values: their mean, their sum, or themselves.</param>
     public Tensor Cost(Tensor prediction, Tensor target, Tensor? weights = null, Reduction reduction = Reduction.Mean)
     {
-        if (reduction == Reduction.None)
+        if (reduction == Reduction.Mean)
         {
-            (Tensor values, Tensor? each) = Weighted(prediction, target, weights);
-            return Finish(each is null ? values : values * each);
+            (Tensor numerator, Tensor denominator) = Sums(prediction, target, weights);
+            return Finish(numerator / denominator);
         }
 
-        (Tensor numerator, Tensor denominator) = Sums(prediction, target, weights);
-        return Finish(reduction == Reduction.Sum ? numerator : numerator / denominator);
+        LossTerms terms = Weighted(prediction, target, weights);
+        Tensor values = terms.Weights is null ? terms.Values : terms.Values * terms.Weights;
+        return Finish(reduction == Reduction.Sum ? values.Sum().AllReduceSum() : values);
     }
 
     /// <summary>The cost, of the quotient: what remains to be done once, at the end.</summary>
@@ -107,15 +109,15 @@ public abstract record Loss : IConfigurable<Loss>
     /// <summary>A target as the formula sees it: labels of 0 and 1 may come as bytes, and the formula sees one type; what counts or lists classes stays what it is.</summary>
     internal Tensor Seen(Tensor target, Tensor prediction) => Target is TargetKind.Classes or TargetKind.ClassIndices or TargetKind.LabelLists or TargetKind.Groups ? target : target.Cast(prediction.Type);
 
-    private (Tensor Values, Tensor? Weights) Weighted(Tensor prediction, Tensor target, Tensor? weights)
+    private LossTerms Weighted(Tensor prediction, Tensor target, Tensor? weights)
     {
         Check(prediction, target);
         if (prediction.Count == 0) throw new ShapeException($"{this} of an empty batch is no number; the prediction is {prediction.Shape}. Leave the batch out.");
         using Provenance.Scope scope = Provenance.Enter("loss", ToString());
         LossTerms terms = Terms(prediction, Seen(target, prediction));
-        if (weights is null) return (terms.Values, terms.Weights);
+        if (weights is null) return terms;
         Tensor examples = weights.Cast(terms.Values.Type).Reshape([weights.Shape[0], .. Enumerable.Repeat(1, terms.Values.Rank - 1)]);
-        return (terms.Values, terms.Weights is null ? examples : terms.Weights * examples);
+        return terms with { Weights = terms.Weights is null ? examples : terms.Weights * examples };
     }
 
     private sealed record FormulaLoss(Func<Tensor, Tensor, Tensor> Formula) : Loss
@@ -129,6 +131,9 @@ public abstract record Loss : IConfigurable<Loss>
 /// <param name="Weights">Their weights, of a shape that broadcasts to the values'; null for 1 each.</param>
 public readonly record struct LossTerms(Tensor Values, Tensor? Weights = null)
 {
+    /// <summary>What the mean divides each value by before anything else, such as the labels of a sequence; null for 1. Sum and values are not divided.</summary>
+    public Tensor? Sizes { get; init; }
+
     /// <summary>Values that all weigh the same.</summary>
     public static implicit operator LossTerms(Tensor values) => new(values);
 }
