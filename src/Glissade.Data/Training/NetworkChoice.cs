@@ -53,27 +53,50 @@ internal static class NetworkChoice
     public static (Loss Loss, int Outputs, Layer? End) Loss(TrainingOptions options, Prepared data)
     {
         Loss loss = Catalog.Losses.Parse(options.Loss!);
-        bool fits = data.Task switch
-        {
-            LearningTask.Regression => loss.Target == TargetKind.Values && loss.Prediction == PredictionKind.Values,
-            LearningTask.Binary => loss.Target == TargetKind.Classes || loss is { Target: TargetKind.Probabilities, Prediction: PredictionKind.Probabilities or PredictionKind.Logits },
-            _ => loss.Target == TargetKind.Classes,
-        };
-        if (!fits)
+        bool isPreset = options.Model is "linear" or "mlp";
+        if (Misfit(loss, data.Task, isPreset) is { } reason)
         {
             string task = data.Task.ToString().ToLowerInvariant();
-            string[] others = [.. Catalog.Losses.Rows.Where(row => data.Task switch
-            {
-                LearningTask.Regression => row.Prototype.Target == TargetKind.Values && row.Prototype.Prediction == PredictionKind.Values,
-                LearningTask.Binary => row.Prototype.Target == TargetKind.Classes || row.Prototype is { Target: TargetKind.Probabilities, Prediction: PredictionKind.Probabilities or PredictionKind.Logits },
-                _ => row.Prototype.Target == TargetKind.Classes,
-            }).Select(row => row.Name)];
-            throw new GlissadeException($"the loss {options.Loss} cannot serve the task {task}", $"--loss {options.Loss}, and the target '{data.Target}'", $"one of {string.Join(", ", others)}", $"--loss {others[0]}, or another --task");
+            string[] others = [.. Catalog.Losses.Rows.Where(row => Misfit(row.Prototype, data.Task, isPreset) is null).Select(row => row.Name)];
+            throw new GlissadeException($"the loss {options.Loss} cannot serve the task {task}: it {reason}", $"--loss {options.Loss}, and the target '{data.Target}'", $"one of {string.Join(", ", others)}", $"--loss {others[0]}, or another --task");
         }
 
-        int outputs = data.Task == LearningTask.Regression || loss.Target == TargetKind.Probabilities ? 1 : data.Labels.Count;
-        return (loss, outputs, loss.Prediction switch { PredictionKind.Probabilities => new Sigmoid(), PredictionKind.Distribution => new Softmax(), PredictionKind.LogProbabilities => new LogSoftmax(), _ => null });
+        int outputs = loss.Prediction == PredictionKind.Parameters ? 2 : data.Task == LearningTask.Regression || loss.Target == TargetKind.Probabilities ? 1 : data.Labels.Count;
+        return (loss, outputs, loss.Prediction switch
+        {
+            PredictionKind.Probabilities => new Sigmoid(),
+            PredictionKind.Distribution => new Softmax(),
+            PredictionKind.LogProbabilities => new LogSoftmax(),
+            PredictionKind.Positives => new Softplus(),
+            _ => null,
+        });
     }
+
+    /// <summary>What the targets are learned as: near 0 and of size 1, unless the loss looks at their sizes or ratios themselves.</summary>
+    public static Scaling? TargetScale(Loss loss, Prepared data) => loss switch
+    {
+        // Ratios stay what they are in another unit, but not beside another 0.
+        MeanAbsolutePercentageError or SymmetricMape => data.TargetScale is { } scale ? new Scaling(0, scale.Deviation) : null,
+        { Target: TargetKind.Counts or TargetKind.Positives } => null,
+        _ => data.TargetScale,
+    };
+
+    // Why the loss cannot learn a number, or a class, of each row; null if it can.
+    private static string? Misfit(Loss loss, LearningTask task, bool isPreset) => (loss.Target, loss.Prediction) switch
+    {
+        _ when task == LearningTask.Regression && loss is CosineSimilarity => "compares directions, and a single number has none but its sign",
+        _ when task != LearningTask.Regression && loss is CornOrdinal => "takes one logit less than there are classes, which are no scores of the classes",
+        (TargetKind.Signs, _) => "takes targets of −1 and 1",
+        (TargetKind.Groups, _) or (_, PredictionKind.Embeddings) => "compares vectors of examples",
+        (TargetKind.LabelLists, _) => "takes lists of labels",
+        (_, PredictionKind.StepLogits) => "takes sequences",
+        (TargetKind.Classes or TargetKind.ClassIndices, _) => task == LearningTask.Regression ? "takes classes" : null,
+        (_, PredictionKind.LogProbabilities) => "takes distributions over classes as targets",
+        (TargetKind.Probabilities, _) => task switch { LearningTask.Binary => null, LearningTask.Multiclass => "takes a yes or no for every class", _ => "takes probabilities" },
+        // Without a softplus over the variances alone, half of the networks begin where nothing can be learned.
+        (_, PredictionKind.Parameters) when isPreset && task == LearningTask.Regression => "takes means and variances above 0, which no preset ends in: give a network of your own as --model",
+        _ => task == LearningTask.Regression ? null : "takes numbers",
+    };
 
     /// <summary>The optimizer with its rate, decay and clipping as the options say.</summary>
     public static Optimizer Optimizer(TrainingOptions options)

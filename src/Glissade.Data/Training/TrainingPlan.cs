@@ -89,7 +89,7 @@ public sealed class TrainingPlan
             TimeLimit = Options.MaxTime,
             Metrics = Options.Metrics.Count > 0 ? [.. Options.Metrics.Select(Catalog.Metrics.Parse)] : null,
             InputScale = _prepared.InputScale,
-            TargetScale = _prepared.TargetScale,
+            TargetScale = NetworkChoice.TargetScale(_loss, _prepared),
             Device = Options.Threads is { } threads ? Device.CreateCpu(new CpuOptions { Threads = threads }) : Device.Cpu,
             CheckpointPath = folder?.State,
             Resume = Options.Resume,

@@ -14,17 +14,17 @@ public abstract partial class Tensor
         // The largest has e⁰ = 1, which is taken out of the sum and put back by log(1 + …).
         Tensor others = (row.Powers - row.IsLargest.Cast(Type)).Sum(axis, keepDimensions: true) - Select(row.IsAlone, 0, Like(1, this).BroadcastTo(row.IsAlone.Shape));
         Tensor nothing = row.Largest.IsEqual(double.NegativeInfinity);
-        Tensor body = Select(nothing, double.NegativeInfinity, row.Shift + Select(nothing, 0, others).Log1p());
+        Tensor body = Select(nothing, double.NegativeInfinity, row.Shift + Select(nothing | row.IsEndless, 0, others).Log1p());
         Tensor whole = Composite.Define(nameof(LogSumExp), [this], body, Shape.Axis(axis));
         return keepDimensions ? whole : whole.Squeeze(axis);
     }
 
-    /// <summary>eˣ / Σ eˣ along an axis, shifted by the largest.</summary>
+    /// <summary>eˣ / Σ eˣ along an axis, shifted by the largest. Beside one +∞ all others are 0; two, or −∞ alone, have no limit: NaN. The slope at +∞ is NaN, as PyTorch's is.</summary>
     public Tensor Softmax(int axis = -1)
     {
         using var exact = ExactScope.Open();
         var row = new ShiftedRow(this, axis);
-        Tensor body = Select(row.IsLargest, (1 / (1 + row.Others())).BroadcastTo(Shape), row.Powers / row.Powers.Sum(axis, keepDimensions: true));
+        Tensor body = Select(row.IsLargest, (1 / (1 + row.Others())).BroadcastTo(Shape), row.Powers / row.Sum());
         return Composite.Define(nameof(Softmax), [this], body, Shape.Axis(axis));
     }
 
@@ -33,7 +33,7 @@ public abstract partial class Tensor
     {
         using var exact = ExactScope.Open();
         var row = new ShiftedRow(this, axis);
-        Tensor body = Select(row.IsLargest, (-row.Others().Log1p()).BroadcastTo(Shape), this - row.Shift - row.Powers.Sum(axis, keepDimensions: true).Log());
+        Tensor body = Select(row.IsLargest, (-row.Others().Log1p()).BroadcastTo(Shape), this - row.Shift - row.Sum().Log());
         return Composite.Define(nameof(LogSoftmax), [this], body, Shape.Axis(axis));
     }
 
@@ -45,7 +45,7 @@ public abstract partial class Tensor
         // Beside a dominant element the others' sum may vanish altogether; seen from their own largest it does not.
         var others = new ShiftedRow(Select(row.IsLargest, double.NegativeInfinity, this), axis);
         Tensor share = row.Others(), dominant = row.IsLargest & share.IsLess(1).BroadcastTo(Shape);
-        Tensor log = others.Shift - FiniteOrZero(row.Largest) + others.Powers.Sum(axis, keepDimensions: true).Log() - share.Log1p();
+        Tensor log = others.Shift - OrZero(row.Largest) + others.Powers.Sum(axis, keepDimensions: true).Log() - share.Log1p();
         Tensor rest = (-Select(dominant, 0, Softmax(axis))).Log1p();
         return Composite.Define(nameof(LogOneMinusSoftmax), [this], Select(dominant, log.BroadcastTo(Shape), rest), Shape.Axis(axis));
     }
@@ -144,6 +144,9 @@ public abstract partial class Tensor
     }
 
     // A row of −∞ alone would give −∞ − −∞ = NaN; shifting it by 0 keeps log Σ e^−∞ = −∞.
+    private static Tensor OrZero(Tensor largest) => Select(largest.IsEqual(double.NegativeInfinity), 0, largest);
+
+    // For sums that may become infinite themselves.
     private static Tensor FiniteOrZero(Tensor largest) => Select(largest.Absolute().IsEqual(double.PositiveInfinity), 0, largest);
 
     /// <summary>A row seen from its largest element.</summary>
@@ -156,7 +159,8 @@ public abstract partial class Tensor
         {
             (_x, _axis) = (x, axis);
             Largest = x.Max(axis, keepDimensions: true);
-            Shift = FiniteOrZero(Largest).Detach();
+            IsEndless = Largest.IsEqual(double.PositiveInfinity);
+            Shift = OrZero(Largest).Detach();
             Powers = ExpOfDifference(x, Shift.BroadcastTo(x.Shape));
             Tensor winners = x.IsEqual(Largest);
             IsAlone = winners.Cast(x.Type).Sum(axis, keepDimensions: true).IsEqual(1);
@@ -169,6 +173,9 @@ public abstract partial class Tensor
         /// <summary>The largest as a number to shift by. It cancels in every result, so it has no derivative.</summary>
         public Tensor Shift { get; }
 
+        /// <summary>Whether the largest is +∞: seen from it all others are nothing, and it itself, ∞ − ∞, is no number.</summary>
+        public Tensor IsEndless { get; }
+
         /// <summary>e^(x − shift)</summary>
         public Tensor Powers { get; }
 
@@ -178,10 +185,13 @@ public abstract partial class Tensor
         /// <summary>Which one that is.</summary>
         public Tensor IsLargest { get; }
 
+        /// <summary>The sum of the powers; of one that is +∞ alone, 1.</summary>
+        public Tensor Sum() => Select(IsEndless, 1, Powers.Sum(_axis, keepDimensions: true));
+
         /// <summary>The sum of e^(x − largest) over all but the largest, as a function of the largest too.</summary>
         public Tensor Others()
         {
-            Tensor powers = ExpOfDifference(_x, FiniteOrZero(Largest).BroadcastTo(_x.Shape));
+            Tensor powers = ExpOfDifference(_x, OrZero(Largest).BroadcastTo(_x.Shape));
             return Select(IsLargest, 0, powers).Sum(_axis, keepDimensions: true);
         }
     }

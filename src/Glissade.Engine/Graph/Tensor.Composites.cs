@@ -37,6 +37,20 @@ public abstract partial class Tensor
         return Composite.Define(nameof(ClampedLog), [this], Sloped(Maximum(Log(), Like(-100, this)), 1 / Maximum(this, Like(1e-12, this))));
     }
 
+    /// <summary>
+    /// log(part), at least −100, of one of two parts that make 1, with the slope (1 − part) / max(part·(1 − part), 10⁻¹²): the two terms of the binary cross entropy then have together the slope that PyTorch
+    /// gives it, which is 0 where a prediction is certain and right.
+    /// </summary>
+    /// <param name="part">From 0 to 1.</param>
+    /// <param name="rest">1 − part, as accurately as it is known.</param>
+    internal static Tensor ClampedLogOfPart(Tensor part, Tensor rest)
+    {
+        using var exact = ExactScope.Open();
+        // PyTorch's bound is the float32 nearest to 10⁻¹², in float64 too.
+        Tensor value = Maximum(part.Log(), Like(-100, part)), slope = rest / Maximum(part * rest, Like(1e-12f, part));
+        return Composite.Define(nameof(ClampedLogOfPart), [part, rest], part.Sloped(value, slope));
+    }
+
     /// <summary>(x − mean) / √(variance + ε) along the last axis, the variance divided by n (Ba, Kiros and Hinton 2016).</summary>
     /// <param name="epsilon">Added to the variance; at least 0.</param>
     public Tensor LayerNorm(double epsilon = 1e-5)

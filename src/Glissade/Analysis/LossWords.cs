@@ -17,22 +17,23 @@ internal sealed record LossNumbers(double[] Prediction, double[] Probabilities, 
         : Target.Length == 1 && Target[0] >= 0 && Target[0] < Prediction.Length ? [.. Enumerable.Range(0, Prediction.Length).Select(k => k == (int)Target[0] ? 1.0 : 0)] : null;
 }
 
-/// <summary>The formulas of the losses with numbers filled in: one small function a loss. One that is not known here is shown by its numbers alone.</summary>
-internal static class LossWords
+/// <summary>The formulas of the losses with numbers filled in: one small function a loss. One that is not known here is shown by the catalogue's formula and its numbers.</summary>
+internal static partial class LossWords
 {
     private const int MostLines = 4;
 
     /// <summary>The formula in symbols, the loss worked out, and the largest entries of its gradient worked out.</summary>
     public static (string Formula, IReadOnlyList<WorkedLine> Lines, IReadOnlyList<WorkedLine> Gradient) Of(Loss loss, LossNumbers n)
     {
-        if (n.Wanted is not { } t) return (FormulaOf(loss), [], []);
-        return (FormulaOf(loss), [.. Lines(loss, n, t)], [.. Gradient(loss, n, t)]);
+        if (n.Wanted is not { } t) return (FormulaOf(loss), [.. Plain(loss, n)], []);
+        WorkedLine[] lines = [.. Lines(loss, n, t)];
+        return (FormulaOf(loss), lines.Length > 0 ? lines : [.. Plain(loss, n)], [.. Gradient(loss, n, t)]);
     }
 
     /// <summary>∂L/∂z of the last sums, where the compiled step goes there straight from the loss because softmax or sigmoid and logarithm cancel.</summary>
     public static IReadOnlyList<WorkedLine> Direct(Loss loss, Layer last, LossNumbers n, double[] gradient)
     {
-        bool fits = (loss, last) is (CategoricalCrossEntropy, Softmax) or (BinaryCrossEntropy, Sigmoid);
+        bool fits = (loss, last) is (CategoricalCrossEntropy, Softmax) or (BinaryCrossEntropy { Weight.Count: 0 }, Sigmoid);
         if (!fits || n.Wanted is not { } t || t.Length != gradient.Length) return [];
         bool mean = loss is BinaryCrossEntropy && t.Length > 1;
         return [.. ExplainedTensor.Top(gradient, MostLines).Select(i => new WorkedLine($"∂L/∂z{At(i, t)}", Mean($"a{At(i, t)} − t{At(i, t)}", mean, t.Length),
@@ -45,13 +46,13 @@ internal static class LossWords
         SumSquaredError => "Σ (p − t)²",
         MeanAbsoluteError => "mean of |p − t|",
         Huber huber => $"mean of ½·d² for d = |p − t| up to {NumberText.Of(huber.Delta)}, {NumberText.Of(huber.Delta)}·(d − {NumberText.Of(0.5 * huber.Delta)}) beyond",
-        BinaryCrossEntropy => "mean of −(t·log p + (1 − t)·log(1 − p))",
+        BinaryCrossEntropy { Weight.Count: 0 } => "mean of −(t·log p + (1 − t)·log(1 − p))",
         BinaryCrossEntropyWithLogits { PositiveWeight.Count: > 0 } => "mean of −(w·t·log p + (1 − t)·log(1 − p)) with p = 1 / (1 + e^−z)",
         BinaryCrossEntropyWithLogits => "mean of −(t·log p + (1 − t)·log(1 − p)) with p = 1 / (1 + e^−z)",
         CrossEntropy { LabelSmoothing: > 0 } smooth => $"−Σ t·log p with p = softmax(z), where t is {NumberText.Of(1 - smooth.LabelSmoothing)} of the target and {NumberText.Of(smooth.LabelSmoothing)} spread over all classes",
         CrossEntropy => "−log p[class] with p = softmax(z)",
         CategoricalCrossEntropy => "−log p[class]",
-        _ => "",
+        _ => Catalog.Losses.RowOf(loss)?.Formula ?? "",
     };
 
     private static IEnumerable<WorkedLine> Lines(Loss loss, LossNumbers n, double[] t)
@@ -71,15 +72,18 @@ internal static class LossWords
                 int[] shown = t.Length <= MostLines + 1 ? [.. Enumerable.Range(0, t.Length)] : ExplainedTensor.Top([.. p.Zip(t, (a, b) => a - b)], MostLines);
                 string squares = string.Join(" + ", shown.Select(i => $"({NumberText.Of(p[i])} − {Inner(t[i])})²"));
                 return [new WorkedLine("L", "Σ (p − t)²", shown.Length < t.Length ? $"{squares} + ({t.Length - shown.Length} more)" : squares, n.Loss)];
-            case BinaryCrossEntropy:
+            case RootMeanSquaredError:
+                return Root(n, t);
+            case BinaryCrossEntropy { Weight.Count: 0 }:
                 return Each(n, i => Binary(p[i], t[i], At(i, t), 1));
-            case BinaryCrossEntropyWithLogits logits:
+            case BinaryCrossEntropyWithLogits { Weight.Count: 0 } logits:
                 return Chosen(n.Values).Select(i => new WorkedLine($"p{At(i, t)}", $"1 / (1 + e^−z{At(i, t)})", $"1 / (1 + e^{Inner(-n.Prediction[i])})", p[i]))
                     .Concat(Each(n, i => Binary(p[i], t[i], At(i, t), Weight(logits, i))));
             case CrossEntropy or CategoricalCrossEntropy:
                 return Classes(loss, n, t, p);
             default:
-                return [];
+                return Element(loss) is { } words && t.Length == n.Values.Length
+                    ? Each(n, i => (words(p[i], t[i], $"p{At(i, t)}", $"t{At(i, t)}"), words(p[i], t[i], Inner(p[i]), Inner(t[i])))) : [];
         }
     }
 
@@ -120,8 +124,8 @@ internal static class LossWords
             SumSquaredError => i => ($"2·(p{At(i, t)} − t{At(i, t)})", $"2·({NumberText.Of(z[i])} − {Inner(t[i])})"),
             MeanAbsoluteError => i => (Mean("the sign of p − t", mean, t.Length), Mean(NumberText.Of(Math.Sign(z[i] - t[i])), mean, t.Length)),
             Huber huber => i => (Mean($"p{At(i, t)} − t{At(i, t)} within ±δ", mean, t.Length), Mean(NumberText.Of(Math.Clamp(z[i] - t[i], -huber.Delta, huber.Delta)), mean, t.Length)),
-            BinaryCrossEntropy => i => (Mean("(p − t) / (p·(1 − p))", mean, t.Length), Mean($"({NumberText.Of(z[i])} − {Inner(t[i])}) / ({NumberText.Of(z[i])}·(1 − {NumberText.Of(z[i])}))", mean, t.Length)),
-            BinaryCrossEntropyWithLogits { PositiveWeight.Count: 0 } => i => (Mean($"p{At(i, t)} − t{At(i, t)}", mean, t.Length), Mean($"{NumberText.Of(p[i])} − {Inner(t[i])}", mean, t.Length)),
+            BinaryCrossEntropy { Weight.Count: 0 } => i => (Mean("(p − t) / (p·(1 − p))", mean, t.Length), Mean($"({NumberText.Of(z[i])} − {Inner(t[i])}) / ({NumberText.Of(z[i])}·(1 − {NumberText.Of(z[i])}))", mean, t.Length)),
+            BinaryCrossEntropyWithLogits { PositiveWeight.Count: 0, Weight.Count: 0 } => i => (Mean($"p{At(i, t)} − t{At(i, t)}", mean, t.Length), Mean($"{NumberText.Of(p[i])} − {Inner(t[i])}", mean, t.Length)),
             CrossEntropy { LabelSmoothing: 0, ClassWeights.Count: 0 } when n.Values.Length == 1 => i => ($"p[{i}] − t[{i}]", $"{NumberText.Of(p[i])} − {NumberText.Of(t[i])}"),
             CategoricalCrossEntropy when n.Values.Length == 1 => i => ($"−t[{i}] / p[{i}]", $"−{NumberText.Of(t[i])} / {NumberText.Of(z[i])}"),
             _ => null,

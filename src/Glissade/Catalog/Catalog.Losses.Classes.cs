@@ -4,9 +4,11 @@ public static partial class Catalog
 {
     private static CatalogRow<Loss>[] ClassificationLosses() =>
     [
-        new("binary_cross_entropy", "For probabilities of yes, behind a sigmoid. The log is at least −100, as in PyTorch; Keras cuts p off at 10⁻⁷ instead.", "−(t·log p + (1 − t)·log(1 − p))", () => new BinaryCrossEntropy())
+        new("binary_cross_entropy", "For probabilities of yes, behind a sigmoid. The log is at least −100, as in PyTorch; Keras cuts p off at 10⁻⁷ instead.", "−v·(t·log p + (1 − t)·log(1 − p))", () => new BinaryCrossEntropy())
         {
             Aliases = ["bce"],
+            Samples = ["bce(weight=[2])", "bce(weight=[0.5, 0, 2])"],
+            Refused = ["bce(weight=[-1])", "bce(weight=[a])"],
         },
         new("binary_cross_entropy_with_logits", "For the logits of yes, without a sigmoid. Keras' from_logits=True.", "−v·(w·t·log σ(z) + (1 − t)·log(1 − σ(z)))", () => new BinaryCrossEntropyWithLogits())
         {
@@ -142,6 +144,17 @@ public static partial class Catalog
         },
     ];
 
+    private static CatalogRow<Loss>[] SequenceLosses() =>
+    [
+        new("ctc", "For sequences whose labels stand in order but at unknown steps: the prediction is [examples, steps, classes], the target lists the labels, ended by −1. PyTorch's CTCLoss, whose steps come first and whose lengths "
+            + "are tensors of their own; its mean, and ours, divides each cost by the number of labels, sum and values do not. Keras' CTC never does.",
+            "−log Σ Π p[step, class] over all ways to the labels", () => new Ctc())
+        {
+            Samples = ["ctc(blank=2)", "ctc(zero_infinity=true)", "ctc(input_lengths=true)"],
+            Refused = ["ctc(blank=-1)", "ctc(blank=0.5)", "ctc(zero_infinity=2)"],
+        },
+    ];
+
     private static CatalogRow<Loss>[] RankingLosses() =>
     [
         new("margin_ranking", "The first score shall be above the second, or below it where the target is −1; the second axis of the prediction holds first and then second scores. PyTorch's MarginRankingLoss, which takes them apart; Keras has none.",
@@ -162,12 +175,12 @@ public static partial class Catalog
             Samples = ["cosine_embedding(margin=0.5)"],
             Refused = ["cosine_embedding(margin=2)"],
         },
-        new("triplet_margin", "Of the three vectors of each example the first shall be nearer to the second than to the third. PyTorch's TripletMarginLoss, which takes them apart, for p of 1 and 2; Keras has none.",
+        new("triplet_margin", "Of the three vectors of each example the first shall be nearer to the second than to the third. PyTorch's TripletMarginLoss, which takes them apart; Keras has none.",
             "max(0, d(a, b) − d(a, c) + m)", () => new TripletMargin())
         {
             Aliases = ["triplet"],
-            Samples = ["triplet(margin=0.5, swap=true)", "triplet(p=1)"],
-            Refused = ["triplet(margin=0)", "triplet(p=3)"],
+            Samples = ["triplet(margin=0.5, swap=true)", "triplet(p=1)", "triplet(p=3, swap=true, epsilon=0.01)"],
+            Refused = ["triplet(margin=0)", "triplet(p=0)", "triplet(p=-1)", "triplet(epsilon=-1)"],
         },
         new("info_nce", "Alike examples of a batch shall point the same way and unlike ones not: NT-Xent. Neither PyTorch nor Keras has it.",
             "−log e^(cos/τ) / (e^(cos/τ) + Σ unlike e^(cos/τ))", () => new InfoNce())

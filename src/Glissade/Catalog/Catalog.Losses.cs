@@ -3,7 +3,7 @@ namespace Glissade;
 public static partial class Catalog
 {
     /// <summary>How wrong a prediction is.</summary>
-    public static CatalogFamily<Loss> Losses { get; } = new("loss", "losses", [.. RegressionLosses(), .. ClassificationLosses(), .. RankingLosses()]);
+    public static CatalogFamily<Loss> Losses { get; } = new("loss", "losses", [.. RegressionLosses(), .. ClassificationLosses(), .. RankingLosses(), .. SequenceLosses()]);
 
     private static CatalogRow<Loss>[] RegressionLosses() =>
     [

@@ -2,7 +2,7 @@ namespace Glissade;
 
 /// <summary>
 /// −(w·t·log σ(z) + (1 − t)·log(1 − σ(z))) of logits z, as a network without a sigmoid at its end gives them. The positive weight w evens out rare positives; as in PyTorch,
-/// the mean divides by the count, not by the weights, whichever. Of an infinite logit it may be NaN, also as in PyTorch, where 0·∞ arises.
+/// the mean divides by the count, not by the weights, whichever. An infinite logit costs 0 or infinity, where PyTorch has 0·∞; times a weight of 0 it is NaN here, too.
 /// </summary>
 public sealed record BinaryCrossEntropyWithLogits : Loss
 {
@@ -38,10 +38,12 @@ public sealed record BinaryCrossEntropyWithLogits : Loss
     public override LossTerms Terms(Tensor prediction, Tensor target)
     {
         ArgumentNullException.ThrowIfNull(prediction);
+        ArgumentNullException.ThrowIfNull(target);
         Tensor p = prediction.Sigmoid();
-        Tensor positive = target * p.Log();
+        // What has no share in the target costs nothing, not even where it is infinite.
+        Tensor positive = Tensor.Select(target.IsEqual(0), 0, target * p.Log()), negative = Tensor.Select(target.IsEqual(1), 0, (1 - target) * (1 - p).Log());
         if (PositiveWeight.Count > 0) positive *= Tensor.From([.. PositiveWeight]).Cast(prediction.Type);
-        Tensor values = -(positive + (1 - target) * (1 - p).Log());
+        Tensor values = -(positive + negative);
         return Weight.Count > 0 ? values * Tensor.From([.. Weight]).Cast(prediction.Type) : values;
     }
 

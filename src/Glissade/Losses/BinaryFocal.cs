@@ -1,6 +1,6 @@
 namespace Glissade;
 
-/// <summary>The binary cross entropy of logits z, times (1 − q)^γ for the probability q given to the truth: what is right already counts for little, so that rare positives are not drowned (Lin et al. 2017). Alpha weighs the positives and 1 − alpha the negatives. As torchvision's sigmoid_focal_loss; Keras has no alpha unless asked. Of an infinite logit it may be NaN, as 0·∞ is.</summary>
+/// <summary>The binary cross entropy of logits z, times (1 − q)^γ for the probability q given to the truth: what is right already counts for little, so that rare positives are not drowned (Lin et al. 2017). Alpha weighs the positives and 1 − alpha the negatives. As torchvision's sigmoid_focal_loss; Keras has no alpha unless asked. An infinite logit costs 0 or infinity; where infinity, its slope is NaN, as 0·∞ is.</summary>
 public sealed record BinaryFocal : Loss
 {
     /// <summary>How much what is right already is discounted; 0 or more, 2 by default.</summary>
@@ -26,7 +26,8 @@ public sealed record BinaryFocal : Loss
         Tensor yes = prediction.LogSigmoid(), no = (-prediction).LogSigmoid();
         // The log of what is missing to the truth is exact at both ends, where the power of a difference has no digits left.
         Tensor missing = Tensor.LogAddExp(no + target.Log(), yes + (1 - target).Log());
-        Tensor values = -(target * yes + (1 - target) * no);
+        // What has no share in the target costs nothing, not even where it is infinite.
+        Tensor values = -(Tensor.Select(target.IsEqual(0), 0, target * yes) + Tensor.Select(target.IsEqual(1), 0, (1 - target) * no));
         if (Gamma > 0) values *= (missing * Gamma).Exp();
         return Alpha < 0 ? values : values * (target * Alpha + (1 - target) * (1 - Alpha));
     }

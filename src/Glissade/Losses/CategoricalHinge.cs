@@ -13,7 +13,9 @@ public sealed record CategoricalHinge : Loss
     public override LossTerms Terms(Tensor prediction, Tensor target)
     {
         Tensor t = ClassTargets.Shares(target, prediction);
-        Tensor wrong = ((1 - t) * prediction).Max(ClassTargets.Axis), right = (t * prediction).Sum(ClassTargets.Axis);
+        // What has no share counts as 0, however large it is.
+        Tensor others = Tensor.Select(t.IsEqual(1), 0, (1 - t) * prediction), own = Tensor.Select(t.IsEqual(0), 0, t * prediction);
+        Tensor wrong = others.Max(ClassTargets.Axis), right = own.Sum(ClassTargets.Axis);
         return (1 + (wrong - right)).Relu();
     }
 }

@@ -1,6 +1,6 @@
 namespace Glissade;
 
-/// <summary>−cos of the angle between prediction and target along the last axis: −1 where they point the same way, 1 where they point apart. As Keras' CosineSimilarity. Beside a vector of zeros it is 0, and so is its slope.</summary>
+/// <summary>−cos of the angle between prediction and target along the last axis: −1 where they point the same way, 1 where they point apart. As Keras' CosineSimilarity. Beside a vector of zeros it is 0, and so is its slope; an infinite vector has no direction: NaN.</summary>
 public sealed record CosineSimilarity : Loss
 {
     /// <inheritdoc/>

@@ -48,7 +48,7 @@ public sealed record CrossEntropy : Loss
         Tensor? weights = ClassWeights.Count == 0 ? null : Tensor.From([.. ClassWeights]).Cast(prediction.Type);
         Tensor weighted = weights is null ? log : log * ClassTargets.Beside(weights, log);
         int classes = prediction.Shape[ClassTargets.Axis];
-        if (!ClassTargets.IsIndex(target)) return -(weighted * (target.Cast(prediction.Type) * (1 - LabelSmoothing) + LabelSmoothing / classes)).Sum(ClassTargets.Axis);
+        if (!ClassTargets.IsIndex(target)) return -ClassTargets.Expected(weighted, target.Cast(prediction.Type) * (1 - LabelSmoothing) + LabelSmoothing / classes);
 
         Tensor? kept = null;
         if (target.Type != DType.UInt8 || IgnoreIndex is >= 0 and <= 255)

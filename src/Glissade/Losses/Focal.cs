@@ -25,10 +25,13 @@ public sealed record Focal : Loss
     public override LossTerms Terms(Tensor prediction, Tensor target)
     {
         ArgumentNullException.ThrowIfNull(prediction);
-        Tensor log = prediction.LogSoftmax(ClassTargets.Axis), values = -log;
-        if (Gamma > 0) values *= ((1 - prediction.Softmax(ClassTargets.Axis)).Log() * Gamma).Exp();
-        if (ClassTargets.Weights(Alpha, prediction) is { } weights) values *= ClassTargets.Beside(weights, values);
-        return ClassTargets.Expected(values, target);
+        ArgumentNullException.ThrowIfNull(target);
+        bool isIndex = ClassTargets.IsIndex(target);
+        Tensor Chosen(Tensor numbers) => isIndex ? ClassTargets.Pick(numbers, target.Cast(DType.Int32)) : numbers;
+        Tensor values = -Chosen(prediction.LogSoftmax(ClassTargets.Axis));
+        if (Gamma > 0) values *= ((1 - Chosen(prediction.Softmax(ClassTargets.Axis))).Log() * Gamma).Exp();
+        if (ClassTargets.Weights(Alpha, prediction) is { } weights) values *= Chosen(ClassTargets.Beside(weights, prediction).BroadcastTo(prediction.Shape));
+        return isIndex ? values : ClassTargets.Expected(values, target);
     }
 
     /// <inheritdoc/>

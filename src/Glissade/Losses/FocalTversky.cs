@@ -25,6 +25,8 @@ public sealed record FocalTversky : Loss
     public override LossTerms Terms(Tensor prediction, Tensor target)
     {
         Tensor miss = Overlaps.Miss(prediction, target, Alpha, Beta, Smoothing), none = miss.IsEqual(0);
+        // The logarithm of the quotient as it stands: taken apart behind a sigmoid it would meet the logarithm of a target of 0.
+        using var exact = ExactScope.Open();
         return Tensor.Select(none, 0, (Tensor.Select(none, 1, miss).Log() * Gamma).Exp());
     }
 

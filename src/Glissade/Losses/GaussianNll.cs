@@ -23,7 +23,8 @@ public sealed record GaussianNll : Loss
     {
         (Tensor mean, Tensor variance) = Pairs.Halves(prediction, target);
         // As in PyTorch a variance below epsilon counts as epsilon, but still has a slope to learn by.
-        variance = Tensor.Select(variance.IsLess(Epsilon), variance - variance.Detach() + Epsilon, variance);
+        Tensor finite = Tensor.Select(variance.IsEqual(double.NegativeInfinity), 0, variance);
+        variance = Tensor.Select(variance.IsLess(Epsilon), finite - finite.Detach() + Epsilon, variance);
         Tensor difference = target - mean, values = (variance.Log() + difference * (difference / variance)) * 0.5;
         return Full ? values + 0.5 * ScalarMath.Log(2 * Math.PI) : values;
     }

@@ -75,7 +75,8 @@ public abstract record Loss : IConfigurable<Loss>
     /// <summary>As <see cref="Sums"/>; the denominator is null where every item counts as 1, and how many items there are.</summary>
     internal (Tensor Numerator, Tensor? Denominator, long Items) SumsOrCount(Tensor prediction, Tensor target, Tensor? weights)
     {
-        (Tensor values, Tensor? each) = Weighted(prediction, target, weights);
+        LossTerms terms = Weighted(prediction, target, weights);
+        (Tensor values, Tensor? each) = (terms.Sizes is null ? terms.Values : terms.Values / terms.Sizes, terms.Weights);
         Tensor numerator = (each is null ? values : values * each).Sum().AllReduceSum();
         return (numerator, each?.BroadcastTo(Shape.Broadcast(each.Shape, values.Shape)).Sum().AllReduceSum(), values.Count);
     }
@@ -90,14 +91,15 @@ public abstract record Loss : IConfigurable<Loss>
     /// <param name="reduction">What becomes of the values: their mean, their sum, or themselves.</param>
     public Tensor Cost(Tensor prediction, Tensor target, Tensor? weights = null, Reduction reduction = Reduction.Mean)
     {
-        if (reduction == Reduction.None)
+        if (reduction == Reduction.Mean)
         {
-            (Tensor values, Tensor? each) = Weighted(prediction, target, weights);
-            return Finish(each is null ? values : values * each);
+            (Tensor numerator, Tensor denominator) = Sums(prediction, target, weights);
+            return Finish(numerator / denominator);
         }
 
-        (Tensor numerator, Tensor denominator) = Sums(prediction, target, weights);
-        return Finish(reduction == Reduction.Sum ? numerator : numerator / denominator);
+        LossTerms terms = Weighted(prediction, target, weights);
+        Tensor values = terms.Weights is null ? terms.Values : terms.Values * terms.Weights;
+        return Finish(reduction == Reduction.Sum ? values.Sum().AllReduceSum() : values);
     }
 
     /// <summary>The cost, of the quotient: what remains to be done once, at the end.</summary>
@@ -115,17 +117,17 @@ public abstract record Loss : IConfigurable<Loss>
     /// <summary>A target as the formula sees it: labels of 0 and 1 may come as bytes, and the formula sees one type; what counts or lists classes stays what it is.</summary>
     internal Tensor Seen(Tensor target, Tensor prediction) => Target is TargetKind.Classes or TargetKind.ClassIndices or TargetKind.LabelLists or TargetKind.Groups ? target : target.Cast(prediction.Type);
 
-    private (Tensor Values, Tensor? Weights) Weighted(Tensor prediction, Tensor target, Tensor? weights)
+    private LossTerms Weighted(Tensor prediction, Tensor target, Tensor? weights)
     {
         Check(prediction, target);
         if (prediction.Count == 0) throw new ShapeException($"{this} of an empty batch is no number; the prediction is {prediction.Shape}. Leave the batch out.");
         using Provenance.Scope scope = Provenance.Enter("loss", ToString());
         LossTerms terms = Terms(prediction, Seen(target, prediction));
-        if (weights is null) return (terms.Values, terms.Weights);
+        if (weights is null) return terms;
         if (weights.Count != prediction.Shape[0])
             throw new ShapeException($"{this} takes one weight an example, [{prediction.Shape[0]}] for the prediction {prediction.Shape}; the weights are {weights.Shape}.");
         Tensor examples = weights.Cast(terms.Values.Type).Reshape([weights.Shape[0], .. Enumerable.Repeat(1, terms.Values.Rank - 1)]);
-        return (terms.Values, terms.Weights is null ? examples : terms.Weights * examples);
+        return terms with { Weights = terms.Weights is null ? examples : terms.Weights * examples };
     }
 
     private sealed record FormulaLoss(Func<Tensor, Tensor, Tensor> Formula) : Loss
@@ -139,6 +141,9 @@ public abstract record Loss : IConfigurable<Loss>
 /// <param name="Weights">Their weights, of a shape that broadcasts to the values'; null for 1 each.</param>
 public readonly record struct LossTerms(Tensor Values, Tensor? Weights = null)
 {
+    /// <summary>What the mean divides each value by before anything else, such as the labels of a sequence; null for 1. Sum and values are not divided.</summary>
+    public Tensor? Sizes { get; init; }
+
     /// <summary>Values that all weigh the same.</summary>
     public static implicit operator LossTerms(Tensor values) => new(values);
 }

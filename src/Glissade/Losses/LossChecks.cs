@@ -17,7 +17,7 @@ internal static class LossChecks
     {
         SameShape(loss, prediction, target);
         if (weights > 0 && (prediction.Rank < 2 || prediction.Shape[-1] != weights))
-            throw new ShapeException($"{loss} has {weights} class weights, but the last axis of the prediction {prediction.Shape} has not as many classes; give one weight a class.");
+            throw new ShapeException($"{loss} has {weights} weights, but the last axis of the prediction {prediction.Shape} has not as many outputs; give one weight an output.");
     }
 
     /// <summary>The same, of vectors along the last axis.</summary>
@@ -31,6 +31,8 @@ internal static class LossChecks
     public static Tensor PerExample(Tensor values) => values.Rank < 2 ? values : values.Reshape(values.Shape[0], -1).Sum(1);
 
     public static Tensor Exp(Tensor prediction) => prediction.Exp();
+
+    public static Tensor LastSoftmax(Tensor prediction) => prediction.Softmax();
 
     public static Tensor Sigmoid(Tensor prediction) => prediction.Sigmoid();
 }

@@ -39,6 +39,8 @@ public static class LossFit
             (PredictionKind.ClassLogits, "sigmoid" or "log-sigmoid") => ("logits of classes that exclude each other", $"take the {end} away, or binary_cross_entropy as the loss where an example may have several labels"),
             (PredictionKind.Logits, "sigmoid" or "log-sigmoid") => ("logits: the loss has the sigmoid in it", $"take the {end} away, or binary_cross_entropy as the loss"),
             (PredictionKind.Logits, "softmax" or "log-softmax") => ("logits of yes or no", $"take the {end} away; for classes that exclude each other take cross_entropy as the loss"),
+            (PredictionKind.StepLogits, "softmax") => ("logits, or logarithms of class probabilities: the loss takes the logarithm itself", "take the softmax away, or a log-softmax instead of it"),
+            (PredictionKind.StepLogits, "sigmoid" or "log-sigmoid") => ("logits of classes that exclude each other", $"take the {end} away, or a log-softmax instead of it"),
             (PredictionKind.Probabilities, "linear" or "convolution") => ("probabilities from 0 to 1", "binary_cross_entropy_with_logits as the loss, or a sigmoid as the last layer"),
             (PredictionKind.Probabilities, "tanh" or "ReLU" or "log-sigmoid" or "log-softmax") => ("probabilities from 0 to 1", "a sigmoid as the last layer"),
             (PredictionKind.Distribution, "linear" or "convolution") => ("class probabilities that add up to 1", "cross_entropy as the loss, or a softmax as the last layer"),

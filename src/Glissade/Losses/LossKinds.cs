@@ -24,7 +24,7 @@ public enum TargetKind
     /// <summary>−1 for no, unlike or below, 1 for yes, alike or above.</summary>
     Signs,
 
-    /// <summary>The indices of an example's labels, ended by −1, in the prediction's shape.</summary>
+    /// <summary>The indices of an example's labels, ended by −1: in the prediction's shape, or, of a sequence's labels, as many as the longest has.</summary>
     LabelLists,
 
     /// <summary>The group of each example, any whole number: those of one group are alike.</summary>
@@ -63,6 +63,9 @@ public enum PredictionKind
 
     /// <summary>Vectors that are compared with each other.</summary>
     Embeddings,
+
+    /// <summary>What a softmax over the classes of each step, the last axis, would take, or its logarithm: [examples, steps, classes].</summary>
+    StepLogits,
 }
 
 /// <summary>What becomes of a loss's values.</summary>

@@ -23,8 +23,8 @@ public sealed record MultiMargin : Loss
     {
         ArgumentNullException.ThrowIfNull(target);
         Tensor index = target.Cast(DType.Int32), one = ClassTargets.Shares(index, prediction);
-        Tensor gap = (prediction - ClassTargets.Pick(prediction, index).ExpandDimension(ClassTargets.Axis) + Margin).Relu();
-        Tensor values = Tensor.Select(one.IsEqual(1), 0, P == 2 ? gap.Square() : gap).Mean(ClassTargets.Axis);
+        Tensor behind = prediction - ClassTargets.Pick(prediction, index).ExpandDimension(ClassTargets.Axis) + Margin, gap = Tensor.Select(one.IsEqual(1), 0, behind).Relu();
+        Tensor values = (P == 2 ? gap.Square() : gap).Mean(ClassTargets.Axis);
         return ClassTargets.Weights(ClassWeights, prediction) is { } weights ? values * weights.Gather(index) : values;
     }
 

@@ -27,6 +27,20 @@ internal static class Pairs
     /// <summary>The first half of the prediction.</summary>
     public static Tensor First(Tensor prediction) => prediction.Narrow(1, 0, Math.Max(1, prediction.Shape[1] / 2));
 
+    /// <summary>The p-norm of the difference along the last axis, epsilon added to each number of it.</summary>
+    public static Tensor Distance(Tensor x, Tensor y, double p, double epsilon)
+    {
+        Tensor difference = x - y + epsilon;
+        if (p == 2) return difference.Norm(-1);
+        Tensor size = difference.Absolute();
+        if (p == 1) return size.Sum(-1);
+        // Seen from the largest of them no power overflows, and not all of them vanish; the norm does not depend on where it is seen from. A difference of 0 has the slope 0.
+        Tensor largest = size.Max(-1, keepDimensions: true).Detach(), scale = Tensor.Select(largest.IsEqual(0), 1, largest);
+        Tensor share = size / scale, none = share.IsEqual(0), powers = Tensor.Select(none, 0, (Tensor.Select(none, 1, share).Log() * p).Exp());
+        Tensor sum = powers.Sum(-1), equal = sum.IsEqual(0);
+        return Tensor.Select(equal, 0, (Tensor.Select(equal, 1, sum).Log() / p).Exp() * scale.Squeeze(-1));
+    }
+
     public static void CheckVectors(Loss loss, Tensor prediction, Tensor target, int vectors)
     {
         Shape p = prediction.Shape, t = target.Shape;

@@ -1,6 +1,6 @@
 namespace Glissade;
 
-/// <summary>½d²/beta for distances d = |p − t| below beta, d − ½·beta beyond: Huber's loss divided by delta (Girshick 2015). With beta 0 it is the mean absolute error.</summary>
+/// <summary>½d²/beta for distances d = |p − t| below beta, d − ½·beta beyond: Huber's loss divided by delta (Girshick 2015). With beta 0 it is the mean absolute error, whose slope at 0 is 0; PyTorch's is then −1.</summary>
 public sealed record SmoothL1 : Loss
 {
     /// <summary>Where the parabola becomes a line; 0 or more, 1 by default.</summary>

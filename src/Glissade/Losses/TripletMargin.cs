@@ -1,13 +1,16 @@
 namespace Glissade;
 
-/// <summary>max(0, d(a, b) − d(a, c) + margin): the anchor a shall be nearer to b than to c, by a margin. The prediction is [examples, 3, numbers], the three vectors of each example; the target is [examples]: 1 if b is the alike one, as in PyTorch's TripletMarginLoss, −1 if c is. The distance is the p-norm of the difference, to which PyTorch adds 10⁻⁶. With swap, d(b, c) counts for the unlike distance where it is smaller (Balntas et al. 2016).</summary>
+/// <summary>max(0, d(a, b) − d(a, c) + margin): the anchor a shall be nearer to b than to c, by a margin. The prediction is [examples, 3, numbers], the three vectors of each example; the target is [examples]: 1 if b is the alike one, as in PyTorch's TripletMarginLoss, −1 if c is. The distance is the p-norm of the difference, to each number of which epsilon is added, as in PyTorch's PairwiseDistance. With swap, d(b, c) counts for the unlike distance where it is smaller (Balntas et al. 2016). Of infinite vectors it is NaN: two infinite distances have no difference.</summary>
 public sealed record TripletMargin : Loss
 {
     /// <summary>By how much nearer; above 0, 1 by default.</summary>
     public double Margin { get; init; } = 1;
 
-    /// <summary>Which norm: 1 for the sum of the distances, 2, by default, for the length.</summary>
-    public int P { get; init; } = 2;
+    /// <summary>Which norm: 1 for the sum of the distances, 2, by default, for the length; above 0.</summary>
+    public double P { get; init; } = 2;
+
+    /// <summary>Added to each number of a difference; 0 or more, 1e-6 by default.</summary>
+    public double Epsilon { get; init; } = 1e-6;
 
     /// <summary>Whether the distance of the other two counts too; false by default.</summary>
     public bool Swap { get; init; }
@@ -28,6 +31,7 @@ public sealed record TripletMargin : Loss
         ArgumentNullException.ThrowIfNull(target);
         Tensor anchor = prediction.At(0, 1), b = prediction.At(1, 1), c = prediction.At(2, 1), first = target.IsEqual(1).ExpandDimension(1);
         (Tensor alike, Tensor unlike) = (Tensor.Select(first.BroadcastTo(b.Shape), b, c), Tensor.Select(first.BroadcastTo(b.Shape), c, b));
+        Tensor Distance(Tensor x, Tensor y) => Pairs.Distance(x, y, P, Epsilon);
         Tensor apart = Distance(anchor, unlike);
         if (Swap) apart = Tensor.Minimum(apart, Distance(alike, unlike));
         return (Distance(anchor, alike) - apart + Margin).Relu();
@@ -40,14 +44,9 @@ public sealed record TripletMargin : Loss
         return this with
         {
             Margin = arguments.Positive("margin", Margin),
-            P = arguments.Integer("p", P, 1, 2),
+            P = arguments.Positive("p", P),
             Swap = arguments.Boolean("swap", Swap),
+            Epsilon = arguments.NonNegative("epsilon", Epsilon),
         };
-    }
-
-    private Tensor Distance(Tensor x, Tensor y)
-    {
-        Tensor difference = x - y + 1e-6;
-        return P == 1 ? difference.Absolute().Sum(-1) : difference.Norm(-1);
     }
 }

@@ -20,7 +20,7 @@ internal static class InferenceGraphGuards
         nameof(Tensor.Arctangent), nameof(Tensor.LogCosh), nameof(Tensor.SechSquared), nameof(Tensor.XLogX), nameof(Tensor.RootOfOnePlusMinusOne), nameof(Tensor.Normalize), nameof(Tensor.LogSumExp), nameof(Tensor.Norm),
     ];
 
-    private static readonly string[] s_ofTwo = [nameof(Tensor.WeightedLogSumExp), nameof(Tensor.LogAddExp), nameof(Tensor.LogOfQuotient), nameof(Tensor.Hypotenuse)];
+    private static readonly string[] s_ofTwo = [nameof(Tensor.ClampedLogOfPart), nameof(Tensor.WeightedLogSumExp), nameof(Tensor.LogAddExp), nameof(Tensor.LogOfQuotient), nameof(Tensor.Hypotenuse)];
 
     private static readonly string[] s_reducing = [nameof(Tensor.LogSumExp), nameof(Tensor.Norm), nameof(Tensor.WeightedLogSumExp)];
 

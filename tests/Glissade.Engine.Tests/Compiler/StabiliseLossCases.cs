@@ -27,6 +27,8 @@ internal static class StabiliseLossCases
         Each("binary cross entropy", "log-sigmoid by hand", z => -(1 / (1 + (-z).Exp())).Log(), s_logits),
         Each("binary cross entropy", "clamped, y = 0", z => -(1 - z.Sigmoid()).ClampedLog(), s_logits[..^1])
             with { Gradient = Each("", "", z => -(1 - z.Sigmoid()).Log(), s_logits[..^1]).OnPaper().Gradient },
+        Each("binary cross entropy", "clamped parts, y = 0", z => -Tensor.ClampedLogOfPart(1 - z.Sigmoid(), z.Sigmoid()), s_logits[..^1])
+            with { Gradient = Each("", "", z => -(1 - z.Sigmoid()).Log(), s_logits[..^1]).OnPaper().Gradient },
         Each("binary cross entropy with logits", "y = 0", z => z.Relu() - z * 0 + (1 + (-z.Absolute()).Exp()).Log(), -30.1f, -3.3f, 0, 2.2f, 30.1f)
             with { Value = [.. new double[] { -30.1f, -3.3f, 0, 2.2f, 30.1f }.Select(Softplus)], Gradient = [.. new double[] { -30.1f, -3.3f, 0, 2.2f, 30.1f }.Select(Sigmoid)] },
         Each("binary cross entropy with logits", "x - x·y + softplus(-x)", z => z - z * 0 + (1 + (-z).Exp()).Log(), s_logits),

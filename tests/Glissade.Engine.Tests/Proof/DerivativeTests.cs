@@ -73,6 +73,7 @@ public sealed class DerivativeTests
         ["LogSigmoid"] = new(x => x[0].LogSigmoid(), Some(5)),
         ["Softplus"] = new(x => x[0].Softplus(), Some(5)),
         ["ClampedLog"] = new(x => x[0].ClampedLog(), Positive(5)),
+        ["ClampedLogOfPart"] = new(x => Tensor.ClampedLogOfPart(x[0], 1 - x[0]), Values(0.1, 0.3, 0.5, 0.8)),
         ["LayerNorm"] = new(x => x[0].LayerNorm(), Some(2, 4)),
         ["Gelu"] = new(x => x[0].Gelu(), Some(5)),
         ["Relu"] = new(x => x[0].Relu().Square(), Some(5)),

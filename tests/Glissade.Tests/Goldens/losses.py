@@ -29,7 +29,6 @@ def losses():
     add("mse", F.mse_loss, equal, equal.clone(), "no difference")
     add("mae", F.l1_loss, equal, equal.clone(), "no difference")
     add("huber", F.huber_loss, equal + torch.tensor([1.0, -1.0, 1.0, 2.0]), equal.clone(), "at delta")
-    # Where p is certain, PyTorch's slope is 0 if right (the limit's is ±1) and 10¹² as float32 has it if wrong: not compared.
     add("bce", F.binary_cross_entropy, torch.tensor([1e-11, 1e-6, 1 - 1e-6, 0.1, 0.9]), torch.tensor([1.0, 0.0, 1.0, 1.0, 0.0]), "nearly certain")
     add("bce_logits(positive_weight=[0.5, 2, 1])", lambda p, t: F.binary_cross_entropy_with_logits(p, t, pos_weight=torch.tensor([0.5, 2.0, 1.0])), values(4, 3), values(4, 3, low=0, high=1))
     add("bce_logits", F.binary_cross_entropy_with_logits, torch.tensor([800.0, -800.0, 800.0, -800.0, 0.0]), torch.tensor([1.0, 1.0, 0.0, 0.0, 0.5]), "large")
@@ -65,6 +64,9 @@ def losses():
     regression(each, formula, add)
     classification(each, formula, add)
     ranking(each, formula, add)
+    certain(each)
+    distances(each)
+    sequences(each)
     save("losses.json", cases)
 
 
@@ -251,6 +253,65 @@ def ranking(each, formula, add):
             return total / count
         add(f"ntxent(temperature={temperature})", ntxent, p, t, "formula")
         add(f"supcon(temperature={temperature})", supcon, p, t, "formula")
+
+
+def certain(each):
+    """Where p is 0 or 1, or nearly: PyTorch's slope is 0 if right and 10¹², as float32 has it, if wrong."""
+    p, t = torch.tensor([0, 0, 1, 1, 0, 1, 1e-13, 1e-20, 5e-13, 1e-11, 0.5, 0.25]), torch.tensor([0, 1, 0, 1, 0.25, 0.25, 0, 0, 0.5, 1, 0.5, 1])
+    right, label = torch.tensor([0, 1, 1e-13, 1e-20, 0, 1]), torch.tensor([0.0, 1, 0, 0, 0, 1])
+    for shape in [(-1,), (-1, 3)]:
+        each("bce", F.binary_cross_entropy, p.reshape(shape), t.reshape(shape), "certain")
+        each("bce", F.binary_cross_entropy, right.reshape(shape), label.reshape(shape), "certain and right")
+    for name, weight in [("2.5", torch.tensor([2.5])), ("0.5, 0, 2", torch.tensor([0.5, 0, 2]))]:
+        each(f"bce(weight=[{name}])", lambda p, t, reduction: F.binary_cross_entropy(p, t, weight=weight, reduction=reduction), p.reshape(-1, 3), t.reshape(-1, 3), "certain")
+        each(f"bce(weight=[{name}])", lambda p, t, reduction: F.binary_cross_entropy(p, t, weight=weight, reduction=reduction), values(4, 3, low=0.01, high=0.99), values(4, 3, low=0, high=1))
+
+
+def distances(each):
+    p, t = values(6, 3, 5), torch.tensor([1.0, -1, -1, 1, 1, -1])
+    p[1, 1, :2] = p[1, 0, :2]
+
+    def triplet(x, t, **options):
+        first = (t == 1)[:, None]
+        return F.triplet_margin_loss(x[:, 0], torch.where(first, x[:, 1], x[:, 2]), torch.where(first, x[:, 2], x[:, 1]), **options)
+    for power in [1, 1.5, 2, 3, 7]:
+        for swap in [False, True]:
+            for epsilon in [1e-6, 0.25, 0]:
+                each(f"triplet(margin=0.75, p={power}, swap={str(swap).lower()}, epsilon={epsilon})",
+                     lambda p, t, reduction: triplet(p, t, margin=0.75, p=power, swap=swap, eps=epsilon, reduction=reduction), p, t)
+
+
+def sequences(each):
+    def ctc(lists, blank=0, lengths=None, zero=False, probabilities=False):
+        def function(p, t, reduction):
+            log = p if probabilities else F.log_softmax(p, 2)
+            longest = max([1] + [len(row) for row in lists])
+            # What stands behind the labels is not read.
+            labels = torch.tensor([row + [0] * (longest - len(row)) for row in lists])
+            steps = torch.tensor(lengths or [p.shape[1]] * p.shape[0])
+            return F.ctc_loss(log.permute(1, 0, 2), labels, steps, torch.tensor([len(row) for row in lists]), blank=blank, zero_infinity=zero, reduction=reduction)
+        return function
+
+    def target(lists, lengths=None):
+        longest = max(len(row) for row in lists)
+        return torch.tensor([([lengths[i]] if lengths else []) + row + [-1] * (longest - len(row)) for i, row in enumerate(lists)], dtype=torch.int64).reshape(len(lists), longest + (1 if lengths else 0))
+
+    lists = [[1, 2, 3], [1, 1], [4], []]
+    for steps in [4, 7, 20]:
+        each("ctc", ctc(lists), values(4, steps, 5), target(lists), f"{steps} steps")
+    others = [[1, 0, 3], [1, 1, 0], [], [0, 0, 3]]
+    for blank in [2, 4]:
+        each(f"ctc(blank={blank})", ctc(others, blank), values(4, 9, 5), target(others), "blank elsewhere")
+    steps = [9, 3, 1, 6]
+    each("ctc(input_lengths=true)", ctc(lists, lengths=steps), values(4, 9, 5), target(lists, steps), "lengths")
+    none = [[], []]
+    each("ctc", ctc(none), values(2, 3, 4), target(none), "no labels at all")
+    long = [[int(uniform() * 26) + 1 for _ in range(20)] for _ in range(3)]
+    each("ctc", ctc(long), values(3, 60, 27), target(long), "many steps")
+    each("ctc", ctc(lists, probabilities=True), F.log_softmax(values(4, 6, 5), 2), target(lists), "log-probabilities")
+    each("ctc", ctc(lists), values(4, 7, 5, low=-40, high=40), target(lists), "nearly certain")
+    # The first needs three steps, the second, whose labels are equal, three, too.
+    each("ctc(zero_infinity=true)", ctc(lists, zero=True), values(4, 2, 5), target(lists), "impossible")
 
 
 losses()

@@ -24,6 +24,8 @@ public sealed class LossFitTests
     [InlineData("binary_focal", "sigmoid", "take the sigmoid away")]
     [InlineData("dice", "identity", "a sigmoid as the last layer")]
     [InlineData("poisson(log_input=false)", "identity", "a softplus as the last layer")]
+    [InlineData("ctc", "softmax", "a log-softmax instead")]
+    [InlineData("ctc", "sigmoid", "take the sigmoid away")]
     public void An_end_that_cannot_be_right_is_refused(string loss, string end, string remedy)
     {
         foreach (Func<Tensor, Tensor> seen in (Func<Tensor, Tensor>[])[x => x, x => x.Reshape(4, 3, 1), x => x.Cast(DType.Float64).Reshape(12), x => Composite.Define("Own", [x], x.Transpose())])
@@ -47,6 +49,8 @@ public sealed class LossFitTests
     [InlineData("mse", "sigmoid")]
     [InlineData("mse", "tanh")]
     [InlineData("huber", "relu")]
+    [InlineData("ctc", "identity")]
+    [InlineData("ctc", "log_softmax")]
     public void A_right_end_is_taken(string loss, string end) => LossFit.Check(Catalog.Losses.Parse(loss), Network(end, 3));
 
     [Theory]

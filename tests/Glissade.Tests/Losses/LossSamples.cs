@@ -21,6 +21,7 @@ internal static class LossSamples
         {
             TargetKind.ClassIndices => [Ints([2, 0, 1, 2], targets)],
             TargetKind.Groups => [Ints([1, 0, 1, 1], targets)],
+            TargetKind.LabelLists when loss is Ctc ctc => [Sequences(ctc)],
             TargetKind.LabelLists => [Ints([2, -1, 0, 0, 1, -1, -1, 2, 2, 0, 1, 2], targets)],
             TargetKind.Signs => [Floats(() => samples.Next(-1, 1) < 0 ? -1 : 1, targets)],
             TargetKind.Counts or TargetKind.Positives => [Floats(() => samples.Next(0.1, 3), targets)],
@@ -35,6 +36,16 @@ internal static class LossSamples
     public static IEnumerable<(Parameter Prediction, Tensor Target)> Extremes(Loss loss)
     {
         double[] ends = Ends(loss), targets = TargetEnds(loss, ends);
+        if (loss is Ctc ctc)
+        {
+            // Two steps each, of which the label stands in one.
+            double[][] pairs = [.. Pairs(ends, ends)];
+            int label = ctc.Blank == 0 ? 1 : 0;
+            yield return (Evaluated.Parameter([.. pairs.SelectMany(pair => (double[])[pair[0], pair[1], 0, pair[1], 0, pair[0]])], new Shape(pairs.Length, 2, 3), DType.Float32),
+                Tensor.From([.. pairs.SelectMany(_ => ctc.InputLengths ? (int[])[2, label] : [label])], new Shape(pairs.Length, ctc.InputLengths ? 2 : 1)));
+            yield break;
+        }
+
         double[][] rows = loss.Prediction == PredictionKind.Embeddings ? [.. Pairs(ends, ends)]
             : loss.Target is TargetKind.Classes or TargetKind.ClassIndices or TargetKind.LabelLists ? [.. ends.SelectMany(a => Pairs(ends, ends).Select(pair => (double[])[a, .. pair]))]
             : [.. Pairs(ends, ends)];
@@ -74,11 +85,20 @@ internal static class LossSamples
     /// <summary>The shape of predictions that suit the loss.</summary>
     public static Shape PredictionShape(Loss loss, int examples) => loss switch
     {
+        Ctc => new Shape(examples, 5, 3),
         CosineEmbedding => new Shape(examples, 2, 3),
         TripletMargin => new Shape(examples, 3, 3),
         { Prediction: PredictionKind.Parameters } => new Shape(examples, 6),
         _ => new Shape(examples, 3),
     };
+
+    // Two labels, one twice, one alone, none; where lengths come first, some steps do not count.
+    private static Tensor Sequences(Ctc loss)
+    {
+        int first = loss.Blank == 0 ? 1 : 0, other = loss.Blank == 2 ? 1 : 2;
+        int[][] lists = [[first, other], [first, first], [other, -1], [-1, -1]], steps = [[5], [4], [3], [2]];
+        return Tensor.From([.. lists.SelectMany((list, i) => loss.InputLengths ? [.. steps[i], .. list] : list)], new Shape(Examples, loss.InputLengths ? 3 : 2));
+    }
 
     private static Shape TargetShape(Loss loss, Shape prediction) =>
         loss.Prediction == PredictionKind.Embeddings || loss.Target == TargetKind.ClassIndices ? new Shape(prediction[0])

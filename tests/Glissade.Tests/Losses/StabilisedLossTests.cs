@@ -32,6 +32,19 @@ public sealed class StabilisedLossTests
         }
     }
 
+    [Fact]
+    public void Behind_a_sigmoid_the_overlaps_have_slopes_where_a_target_is_certain()
+    {
+        foreach (string loss in (string[])["dice", "tversky", "focal_tversky", "focal_tversky(gamma=2)", "binary_focal", "bce"])
+        {
+            Parameter logit = Evaluated.Parameter([0.3, -2, 1.5, 0.1], new Shape(4, 1), DType.Float32);
+            // The binary focal loss takes the logits themselves.
+            Loss parsed = Catalog.Losses.Parse(loss);
+            Tensor cost = parsed.Cost(parsed.Prediction == PredictionKind.Logits ? logit : logit.Sigmoid(), Tensor.From([0f, 1, 1, 0], new Shape(4, 1)));
+            Assert.All(Evaluated.Of(cost, Gradient.Of(cost, logit)[0]).SelectMany(values => values), value => Assert.True(double.IsFinite(value), $"{loss}: {value}"));
+        }
+    }
+
     private static void Same(double[][] a, double[][] b)
     {
         for (int i = 0; i < a.Length; i++)

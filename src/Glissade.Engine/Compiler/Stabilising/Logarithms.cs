@@ -50,7 +50,7 @@ internal static class Logarithms
             Is(node, Rows.Log1p, out Tensor x) ? Log1p(x) : null),
 
         new("clamped log", "max(log p, −100) over a sigmoid or softmax → log p, which needs no clamp", node =>
-            !IsCall(node, nameof(Tensor.ClampedLog), out Tensor p) ? null
+            !IsCall(node, nameof(Tensor.ClampedLog), out Tensor p) && !IsCall(node, nameof(Tensor.ClampedLogOfPart), out p) ? null
             : Moved(p) is var (core, again) && IsCall(core, nameof(Tensor.Sigmoid), out Tensor z) ? again(z).LogSigmoid()
             : IsCall(core, nameof(Tensor.Softmax), out Tensor x, out int axis) ? again(x.LogSoftmax(axis))
             : LogOthers(core) is { } others ? again(others) : null),
