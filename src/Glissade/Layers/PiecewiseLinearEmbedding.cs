@@ -14,7 +14,7 @@ public sealed class PiecewiseLinearEmbedding : FeatureEmbedding
     /// <param name="features">The extent of the last axis of the input; 1 or more.</param>
     /// <param name="width">How many numbers stand for each; 1 or more.</param>
     /// <param name="bounds">
-    /// The bounds of the bins, those of the first feature first and as many for each, in ascending order; two or more. A feature with fewer bins says its last bound again: a bin without extent gives 0.
+    /// The bounds of the bins, such as <see cref="QuantileBounds.Of"/> finds: those of the first feature first and as many for each, in ascending order; two or more. A feature with fewer bins says its last bound again: a bin without extent gives 0.
     /// </param>
     /// <param name="type">float32 or float64.</param>
     /// <exception cref="ArgumentException">The bounds are no such list, or a number is out of range.</exception>
@@ -25,37 +25,6 @@ public sealed class PiecewiseLinearEmbedding : FeatureEmbedding
 
     /// <inheritdoc/>
     public override string Formula => "max(0, e·W + b), e = (x − lower) / (upper − lower), cut to 0 … 1";
-
-    /// <summary>Bounds for a constructor, from data: for each feature the quantiles 0, 1/n, …, 1 of its values (the paper's bins for any task), equal ones once, and the last one again where that leaves fewer.</summary>
-    /// <param name="data">The rows to learn from; those to validate on would tell of themselves.</param>
-    /// <param name="bins">n: how many bins a feature has at most; 1 or more.</param>
-    /// <exception cref="ArgumentException">An example is no list of numbers, a number is not finite, or a feature has one value alone.</exception>
-    public static double[] Quantiles(Dataset data, int bins)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
-        if (data.InputShape.Rank != 1 || data.Count == 0) throw new ArgumentException($"Bins are found in lists of numbers; there are {data.Count} examples of {data.InputShape}.");
-        var bounds = new List<double>();
-        for (int feature = 0; feature < data.InputShape[0]; feature++)
-        {
-            double[] sorted = [.. Enumerable.Range(0, data.Count).Select(example => data.Inputs.Number(example, feature)).Order()];
-            if (!double.IsFinite(sorted[0]) || !double.IsFinite(sorted[^1])) throw new ArgumentException($"Feature {feature} has a number that is not finite; fill the gaps first.");
-            double[] own = [.. Enumerable.Range(0, bins + 1).Select(i => Quantile(sorted, (double)i / bins)).Distinct()];
-            if (own.Length < 2) throw new ArgumentException($"Feature {feature} is {sorted[0].ToString(CultureInfo.InvariantCulture)} in all examples, so it has no bins; leave it out.");
-            bounds.AddRange(own);
-            bounds.AddRange(Enumerable.Repeat(own[^1], bins + 1 - own.Length));
-        }
-
-        return [.. bounds];
-    }
-
-    // Between two values, in a line.
-    private static double Quantile(double[] sorted, double share)
-    {
-        double place = share * (sorted.Length - 1);
-        int below = Math.Min((int)place, sorted.Length - 1), above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + (sorted[above] - sorted[below]) * (place - below);
-    }
 
     private protected override Tensor Terms(Tensor x)
     {

@@ -31,6 +31,7 @@ internal static class RunChecks
             throw new ShapeException($"The network turns a batch of 1 example into {prediction.Shape}; the first axis must stay the example.");
         LossFit.Check(trainer.Loss, prediction);
         TargetChecks.Check(trainer.Loss, train, prediction.Shape, "training");
+        TargetChecks.CheckNames(trainer.Loss, train, prediction.Shape, "training");
         TargetChecks.CheckKept(trainer.Loss, train, "training");
         if (validation is not null) TargetChecks.Check(trainer.Loss, validation, prediction.Shape, "validation");
         if (validation is not null) TargetChecks.CheckKept(trainer.Loss, validation, "validation");

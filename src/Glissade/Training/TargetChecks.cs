@@ -70,7 +70,19 @@ internal static class TargetChecks
         }
     }
 
-    // What is no class index by its type, and as many classes as have names.
+    /// <summary>Refuses a network that has not an output for each class with a name. For the set that is learned from: another may have names of its own.</summary>
+    public static void CheckNames(Loss loss, Dataset data, Shape prediction, string set)
+    {
+        if (loss.Target is not (TargetKind.Classes or TargetKind.ClassIndices) || data.Labels.Count == 0 || prediction.Rank < 2) return;
+        int classes = loss.ClassesOf(prediction);
+        if (data.Labels.Count != classes)
+        {
+            throw new GlissadeException($"the network has {prediction[1]} outputs, for {classes} classes, and the {set} set {data.Labels.Count} classes", $"the {set} set", $"one output a class ({string.Join(", ", data.Labels.Take(5))}{(data.Labels.Count > 5 ? ", …" : "")})",
+                $"give the last layer {data.Labels.Count + prediction[1] - classes} outputs");
+        }
+    }
+
+    // What is no class index by its type.
     private static void CheckKind(Loss loss, Dataset data, Shape prediction, string set)
     {
         DataColumn targets = data.Targets!;
@@ -79,12 +91,6 @@ internal static class TargetChecks
         {
             throw new GlissadeException($"the targets are numbers ({targets.Type.Name()}), and {loss} takes classes", $"the {set} set",
                 $"a class index, int or byte, from 0 to {classes - 1}{(loss.Target == TargetKind.Classes ? $", or {classes} class probabilities" : "")} an example", "give the targets as int[]");
-        }
-
-        if (data.Labels.Count > 0 && prediction.Rank > 1 && data.Labels.Count != classes)
-        {
-            throw new GlissadeException($"the network has {prediction[1]} outputs, for {classes} classes, and the {set} set {data.Labels.Count} classes", $"the {set} set", $"one output a class ({string.Join(", ", data.Labels.Take(5))}{(data.Labels.Count > 5 ? ", …" : "")})",
-                $"give the last layer {data.Labels.Count + prediction[1] - classes} outputs");
         }
     }
 

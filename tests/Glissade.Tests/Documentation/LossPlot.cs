@@ -19,6 +19,11 @@ internal sealed record LossPlot(string Axis, double Low, double High, Func<Tenso
             ("Distribution", _) => Classes("probability of class 0 of 2", 0.01, 0.99, p => Pair(p, 1 - p)),
             ("LogProbabilities", _) => Classes("probability of class 0 of 2", 0.01, 0.99, p => Pair(p, 1 - p).Log()),
             ("Probabilities", _) => Numbers("probability", 0.01, 0.99, target),
+            ("StepLogits", _) =>
+            [
+                new("score of the label at both of two steps, the blank's being 0", -4, 4, x => Tensor.Concatenate(0, Above0(x), Above0(x)).Reshape(1, 2, 2),
+                    [("the label", Tensor.From([1, -1], new Shape(1, 2))), ("no label", Tensor.From([-1, -1], new Shape(1, 2)))]),
+            ],
             ("Logits", "ClassIndices") => [new("logit of being above class 0", -5, 5, One, [("class 0", Tensor.From([0])), ("class 1", Tensor.From([1]))])],
             ("Logits", _) => Numbers("logit", -5, 5, target),
             ("Parameters", _) => Numbers("first number, beside 1", -4, 4, target, x => Pair(x, Tensor.Scalar(1, DType.Float64))),
@@ -59,6 +64,8 @@ internal sealed record LossPlot(string Axis, double Low, double High, Func<Tenso
     private static Tensor One(Tensor x) => x.Reshape(1, 1);
 
     private static Tensor Pair(Tensor x, Tensor y) => Tensor.Concatenate(1, x.Reshape(1, 1), y.Reshape(1, 1));
+
+    private static Tensor Above0(Tensor x) => Pair(Tensor.Scalar(0, DType.Float64), x);
 
     private static Tensor Beside0(Tensor x) => Pair(x, Tensor.Scalar(0, DType.Float64));
 }

@@ -49,13 +49,13 @@ public sealed class TableLayersTests
     [Fact]
     public void Bounds_are_quantiles_of_the_data()
     {
-        Dataset data = Dataset.From(new float[,] { { 4, 1 }, { 0, 1 }, { 2, 1 }, { 3, 1 }, { 1, 5 } }, [0f, 0f, 0f, 0f, 0f]);
+        double[][] data = [[4, 0, 2, 3, 1], [1, 1, 1, 1, 5]];
         // The second feature's quantiles fall together but for the last.
-        Assert.Equal([0, 1, 2, 3, 4, 1, 5, 5, 5, 5], PiecewiseLinearEmbedding.Quantiles(data, 4));
-        Assert.Equal([0, 2, 4, 1, 5, 5], PiecewiseLinearEmbedding.Quantiles(data, 2));
-        double[] bounds = PiecewiseLinearEmbedding.Quantiles(data, 3);
+        Assert.Equal([0, 1, 2, 3, 4, 1, 5, 5, 5, 5], QuantileBounds.Of(data, 4));
+        Assert.Equal([0, 2, 4, 1, 5, 5], QuantileBounds.Of(data, 2));
+        double[] bounds = QuantileBounds.Of(data, 3);
         Assert.Equal(4.0 / 3, bounds[1], 1e-12);
         Assert.Equal(bounds, new PiecewiseLinearEmbedding(2, 3, bounds).Bounds);
-        Assert.Contains("Feature 0", Assert.Throws<ArgumentException>(() => PiecewiseLinearEmbedding.Quantiles(Dataset.From(new float[,] { { 1 }, { 1 } }, [0f, 0f]), 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("Feature 0", Assert.Throws<ArgumentException>(() => QuantileBounds.Of([[1, 1]], 2)).Message, StringComparison.Ordinal);
     }
 }

@@ -22,7 +22,7 @@ public sealed class NestedOptimizerTests
             bool refused = (wrapper, row.Name) switch
             {
                 ("ema" or "swa", _) => s_averages.Contains(row.Name),
-                ("weight_decay" or "lookahead", "schedule_free_adamw") or ("lookahead", "lookahead") => true,
+                ("weight_decay" or "lookahead" or "max_norm", "schedule_free_adamw") or ("lookahead", "lookahead") => true,
                 // Nothing would be left to train.
                 ("freeze" or "parameter_group", "freeze") => true,
                 _ => false,

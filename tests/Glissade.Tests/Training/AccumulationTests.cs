@@ -14,6 +14,11 @@ public sealed class AccumulationTests
         ["attention"] = (() => new Sequential(new MultiHeadAttention(8, 2, causal: true), new Residual(new Linear(8, 8), new ReLU()), new GlobalMean(), new Linear(8, 3)), new Shape(5, 8), 3),
         ["lstm"] = (() => new Sequential(new Lstm(3, 5, layers: 2, bidirectional: true), new LastStep(), new Linear(10, 3)), new Shape(7, 3), 3),
         ["gru and rnn"] = (() => new Sequential(new Gru(3, 4), new Rnn(4, 5), new LastStep(), new Linear(5, 3)), new Shape(6, 3), 3),
+        ["transformer"] = (() => new Sequential(new PositionalEmbedding(5, 8), new TransformerEncoder(8, 2, 2, options: new TransformerOptions { FeedForward = 12, Dropout = 0.2 }), new GlobalMean(), new Linear(8, 3)), new Shape(5, 8), 3),
+        ["causal decoder"] = (() => new Sequential(new RotaryEmbedding(), new TransformerDecoder(8, 2, options: new TransformerOptions { FeedForward = 12 }), new GlobalMean(), new Linear(8, 3)), new Shape(5, 8), 3),
+        ["weights of length one"] = (() => new Sequential(new WeightNorm(new Linear(6, 8)), new ReLU(), new SpectralNorm(new Linear(8, 4))), new Shape(6), 4),
+        ["waves of numbers"] = (() => new Sequential(new NumericEmbedding(6, 3, frequencies: 4, sigma: 1), new Linear(18, 4)), new Shape(6), 4),
+        ["an ensemble"] = (() => new Sequential(new BatchEnsembleLinear(6, 8, 4), new ReLU(), new GlobalMean(), new Linear(8, 4)), new Shape(6), 4),
         ["spatial dropout"] = (() => new Sequential(new Conv1d(2, 6, 3), new SpatialDropout(0.4), new Flatten(), new Linear(42, 3)), new Shape(2, 9), 3),
         ["gates and slopes"] = (() => new Sequential(new Linear(6, 16), new GLU(), new PReLU(), new Linear(8, 3)), new Shape(6), 3),
     };
@@ -59,6 +64,32 @@ public sealed class AccumulationTests
         static Layer Make() => new Sequential(new Embedding(9, 4), new Flatten(), new Linear(24, 4));
         var loss = new CrossEntropy { IgnoreIndex = 3, ClassWeights = [0.3, 1.7, 1, 1] };
         Assert.Equal(Train(Make, data, loss, new Adam(), 20).Bits, Train(Make, data, loss, new Accumulation { Steps = 4 }, 5).Bits);
+    }
+
+    [Fact]
+    public void Sequences_of_labels_are_learned_and_add_up()
+    {
+        // Each label is shown for two steps, and a blank stands after it; the network has to read [steps, 4] as labels.
+        const int count = 48, steps = 9;
+        var inputs = new float[count * steps * 4];
+        var labels = new int[count * 4];
+        double[] drawn = [.. Toy.Numbers(8).Take(count * 3)];
+        for (int i = 0; i < count; i++)
+        {
+            for (int k = 0; k < 3; k++)
+            {
+                labels[i * 4 + k] = 1 + (int)(drawn[i * 3 + k] * 3);
+                for (int step = 0; step < 3; step++) inputs[(i * steps + 3 * k + step) * 4 + (step < 2 ? labels[i * 4 + k] : 0)] = 1;
+            }
+
+            labels[i * 4 + 3] = -1;
+        }
+
+        Dataset data = Dataset.From<float, int>(inputs, new Shape(steps, 4), labels, new Shape(4));
+        static Layer Make() => new Sequential(new Gru(4, 12), new Linear(12, 4));
+        (byte[] parts, History history) = Train(Make, data, new Ctc(), new Accumulation { Steps = 4, Inner = new Adam { LearningRate = 0.05f } }, 4, epochs: 30);
+        Assert.Equal(Train(Make, data, new Ctc(), new Adam { LearningRate = 0.05f }, 16, epochs: 30).Bits, parts);
+        Assert.InRange(history.Epochs[^1].TrainLoss, 0, history.Epochs[0].TrainLoss / 20);
     }
 
     [Theory]
@@ -151,10 +182,10 @@ public sealed class AccumulationTests
         Assert.Contains("outermost", inside.Expected, StringComparison.Ordinal);
     }
 
-    private static (byte[] Bits, History History) Train(Func<Layer> make, Dataset data, Loss loss, Optimizer optimizer, int batch)
+    private static (byte[] Bits, History History) Train(Func<Layer> make, Dataset data, Loss loss, Optimizer optimizer, int batch, int epochs = 2)
     {
         Layer model = make();
-        History history = new Trainer(model, loss, optimizer) { BatchSize = batch, Seed = 3 }.Fit(data, epochs: 2);
+        History history = new Trainer(model, loss, optimizer) { BatchSize = batch, Seed = 3 }.Fit(data, epochs: epochs);
         return (Toy.Bits(model), history);
     }
 
