@@ -68,6 +68,8 @@ internal static class RunScreen
         {
             FinishReason.Completed => "all epochs are run",
             FinishReason.EarlyStopping => "stopped early: validation no longer improved",
+            FinishReason.LossReached => "stopped: the loss is as low as was asked for",
+            FinishReason.GradientVanished => "stopped: the gradient is as short as was asked for",
             FinishReason.TimeLimit => "stopped at the time limit",
             FinishReason.Cancelled => "interrupted",
             _ => "diverged: the loss is no longer a number",

@@ -52,6 +52,8 @@ public sealed class TrainingOption
         Integer("epochs", "N", "times through the data, at most", "by the data", 1, 10_000_000, (o, v) => o with { Epochs = v }, o => o.Epochs),
         Integer("batch-size", "N", "examples a step", "by the data", 1, 1 << 24, (o, v) => o with { BatchSize = v }, o => o.BatchSize),
         Integer("patience", "N", "epochs without a better validation before it stops; 0: it does not", "by the data", 0, int.MaxValue, (o, v) => o with { Patience = v }, o => o.Patience),
+        Number("stop-at-loss", "LOSS", "it stops when the validation's cost (or else the training's) is this low", "never", new Limits(double.MinValue, double.MaxValue), (o, v) => o with { StopAtLoss = v }, o => o.StopAtLoss),
+        Number("stop-at-gradient-norm", "NORM", "it stops when an epoch ends with so short a gradient", "never", new Limits(0, double.MaxValue), (o, v) => o with { StopAtGradientNorm = v }, o => o.StopAtGradientNorm),
         new("max-time", "5m", "the longest it may take: 90s, 5m, 1h30m", "any time", (o, v) => o with { MaxTime = OptionText.Duration("max-time", v) },
             (w, o) => OptionText.WriteText(w, o.MaxTime is { } time ? OptionText.OfDuration(time) : null)),
         new("validation", "0.2|FILE", "the share of the rows held back to validate on, or a file", "0.2", (o, v) => o with { Validation = OptionText.Share("validation", v) },

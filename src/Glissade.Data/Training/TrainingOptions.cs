@@ -56,6 +56,12 @@ public sealed record TrainingOptions
     /// <summary>α of mixup, 0 or more: neighbours in a batch are mixed by a share from Beta(α, α); null: not at all.</summary>
     public double? Mixup { get; init; }
 
+    /// <summary>The cost, of validation or else of training, at which it stops; null: at none.</summary>
+    public double? StopAtLoss { get; init; }
+
+    /// <summary>The length of the gradient, 0 or more, at which it stops; null: at none.</summary>
+    public double? StopAtGradientNorm { get; init; }
+
     /// <summary>Epochs at most; null: by the data.</summary>
     public int? Epochs { get; init; }
 

@@ -86,6 +86,8 @@ public sealed class TrainingPlan
             Schedule = _schedule,
             Patience = Options.Patience > 0 ? Options.Patience : null,
             Mixup = Options.Mixup ?? 0,
+            StopAtLoss = Options.StopAtLoss,
+            StopAtGradientNorm = Options.StopAtGradientNorm,
             TimeLimit = Options.MaxTime,
             Metrics = Options.Metrics.Count > 0 ? [.. Options.Metrics.Select(Catalog.Metrics.Parse)] : null,
             InputScale = _prepared.InputScale,

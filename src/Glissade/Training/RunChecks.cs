@@ -13,6 +13,8 @@ internal static class RunChecks
         if (!(trainer.Mixup >= 0 && double.IsFinite(trainer.Mixup))) throw new GlissadeException($"the alpha of mixup is {trainer.Mixup}", nameof(Trainer.Mixup), "0 or more; 0 for none", "start with 0.2");
         if (trainer.Mixup > 0 && LooksUp(trainer.Model) is { } table)
             throw new GlissadeException($"mixup would mix whole numbers that {table} looks up", nameof(Trainer.Mixup), "inputs that are amounts, such as pictures and standardized numbers", "leave mixup out");
+        if (trainer.StopAtLoss is { } low && double.IsNaN(low)) throw new GlissadeException($"the loss to stop at is {low}", nameof(Trainer.StopAtLoss), "a number", "leave it out to run all epochs");
+        if (trainer.StopAtGradientNorm is { } norm && !(norm >= 0)) throw new GlissadeException($"the length of the gradient to stop at is {norm}", nameof(Trainer.StopAtGradientNorm), "0 or more", "leave it out to run all epochs");
         foreach ((Dataset? set, string name) in ((Dataset?, string)[])[(validation, "validation"), (trainer.Test, "test")])
         {
             if (set is not null && (!set.InputShape.Equals(train.InputShape) || set.InputType != train.InputType))

@@ -163,6 +163,12 @@ public enum FinishReason
     /// <summary>Validation did not improve for as many epochs as the patience allows.</summary>
     EarlyStopping,
 
+    /// <summary>The cost is as low as was asked for.</summary>
+    LossReached,
+
+    /// <summary>The gradient is as short as was asked for.</summary>
+    GradientVanished,
+
     /// <summary>The time limit was reached.</summary>
     TimeLimit,
 

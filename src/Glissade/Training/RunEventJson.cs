@@ -76,6 +76,8 @@ public static class RunEventJson
     {
         FinishReason.Completed => "completed",
         FinishReason.EarlyStopping => "early_stopping",
+        FinishReason.LossReached => "loss_reached",
+        FinishReason.GradientVanished => "gradient_vanished",
         FinishReason.TimeLimit => "time_limit",
         FinishReason.Cancelled => "cancelled",
         FinishReason.Diverged => "diverged",

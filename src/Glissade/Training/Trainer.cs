@@ -58,6 +58,12 @@ public sealed class Trainer
     /// <summary>How much lower the cost must be to count as an improvement; 0 by default.</summary>
     public double MinimumImprovement { get; init; }
 
+    /// <summary>Stops after the epoch whose cost, on the validation set or else on the training set, is at most this; null, the default, for never.</summary>
+    public double? StopAtLoss { get; init; }
+
+    /// <summary>Stops after the epoch in whose last step the gradient was at most so long, where hardly anything is left to learn; null, the default, for never. 0 or more.</summary>
+    public double? StopAtGradientNorm { get; init; }
+
     /// <summary>When to stop at the latest; null, the default, for never.</summary>
     public TimeSpan? TimeLimit { get; init; }
 

@@ -83,6 +83,12 @@ internal sealed class TrainingRun
                 break;
             }
 
+            if (Reached() is { } reached)
+            {
+                reason = reached;
+                break;
+            }
+
             using Activity? epoch = Telemetry.Source.StartActivity("glissade.epoch");
             if (RunEpoch() is not { } stopped) continue;
             reason = stopped;
@@ -135,6 +141,15 @@ internal sealed class TrainingRun
         EndEpoch(rate, norm, (_train.Count - (long)resumedAt * _batchSize) / Math.Max(seconds, 1e-9));
         if (_cancellation.IsCancellationRequested) return FinishReason.Cancelled;
         return _trainer.TimeLimit is { } end && _clock.Elapsed >= end && _run.Epoch < _epochs ? FinishReason.TimeLimit : null;
+    }
+
+    // Looked at before an epoch, so that a training that goes on from a checkpoint stops where the first one did.
+    private FinishReason? Reached()
+    {
+        if (_run.Epochs.Count == 0) return null;
+        EpochFinished last = _run.Epochs[^1];
+        if ((_evaluator is null ? last.TrainLoss : last.ValidationLoss) <= _trainer.StopAtLoss) return FinishReason.LossReached;
+        return last.GradientNorm <= _trainer.StopAtGradientNorm ? FinishReason.GradientVanished : null;
     }
 
     private void EndEpoch(double rate, double norm, double examplesPerSecond)

@@ -20,6 +20,8 @@ public sealed class ConfigurationTests
         WeightDecay = 0.01,
         ClipNorm = 1,
         Mixup = 0.2,
+        StopAtLoss = 0.1,
+        StopAtGradientNorm = 0.01,
         Epochs = 7,
         BatchSize = 16,
         Patience = 3,

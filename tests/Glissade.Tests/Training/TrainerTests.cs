@@ -76,6 +76,28 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_training_stops_where_loss_or_gradient_are_as_small_as_was_asked_for()
+    {
+        static History Fit(Func<Trainer, Trainer> rule, Dataset? validation)
+        {
+            Layer model = Toy.Network(dropout: 0);
+            return rule(new Trainer(model, new CrossEntropy(), new Adam { LearningRate = 0.02f }) { BatchSize = 15 }).Fit(Toy.Classes(60), validation, epochs: 60);
+        }
+
+        Dataset validation = Toy.Classes(40, seed: 9);
+        History whole = Fit(trainer => trainer, validation), withoutValidation = Fit(trainer => trainer, null);
+        double low = whole.Epochs[20].ValidationLoss, length = withoutValidation.Epochs.Take(30).Min(epoch => epoch.GradientNorm), trained = withoutValidation.Epochs[25].TrainLoss;
+        History byLoss = Fit(trainer => new Trainer(trainer.Model, trainer.Loss, trainer.Optimizer) { BatchSize = 15, StopAtLoss = low }, validation);
+        Assert.Equal((FinishReason.LossReached, 1 + whole.Epochs.TakeWhile(epoch => epoch.ValidationLoss > low).Count()), (byLoss.Reason, byLoss.Epochs.Count));
+        History byTraining = Fit(trainer => new Trainer(trainer.Model, trainer.Loss, trainer.Optimizer) { BatchSize = 15, StopAtLoss = trained }, null);
+        Assert.Equal((FinishReason.LossReached, 1 + withoutValidation.Epochs.TakeWhile(epoch => epoch.TrainLoss > trained).Count()), (byTraining.Reason, byTraining.Epochs.Count));
+        History byGradient = Fit(trainer => new Trainer(trainer.Model, trainer.Loss, trainer.Optimizer) { BatchSize = 15, StopAtGradientNorm = length }, null);
+        Assert.Equal((FinishReason.GradientVanished, 1 + withoutValidation.Epochs.TakeWhile(epoch => epoch.GradientNorm > length).Count()), (byGradient.Reason, byGradient.Epochs.Count));
+        Assert.Throws<GlissadeException>(() => Fit(trainer => new Trainer(trainer.Model, trainer.Loss, trainer.Optimizer) { StopAtGradientNorm = -1 }, null));
+        Assert.Throws<GlissadeException>(() => Fit(trainer => new Trainer(trainer.Model, trainer.Loss, trainer.Optimizer) { StopAtLoss = double.NaN }, null));
+    }
+
+    [Fact]
     public void Validation_that_rises_is_said_in_words()
     {
         // Labels without any rule: what is learned of them can only be learned by heart.
