@@ -15,6 +15,8 @@ internal static class OptimizerWords
         ClipByGlobalNorm clip => [$"g ← g·min(1, {Of(clip.MaxNorm)} / ‖all g‖)", .. Formulas(clip.Inner)],
         ClipByNorm clip => [$"g ← g·min(1, {Of(clip.MaxNorm)} / ‖g of the parameter‖)", .. Formulas(clip.Inner)],
         ClipByValue clip => [$"g ← g within ±{Of(clip.Limit)}", .. Formulas(clip.Inner)],
+        // These leave the other's step as it is: one adds up before, two look on.
+        Accumulation or Ema or Swa => Formulas(((OptimizerWrapper)optimizer).Inner),
         _ => [],
     };
 
@@ -50,6 +52,8 @@ internal static class OptimizerWords
             case ClipByValue clip:
                 double within = Math.Clamp(g, -clip.Limit, clip.Limit);
                 return Clipped(clip.Inner, weight, g, g == 0 ? 1 : within / g, $"g within ±{Of(clip.Limit)}", number, rate, norm, ownNorm);
+            case Accumulation or Ema or Swa:
+                return Lines(((OptimizerWrapper)optimizer).Inner, weight, g, number, rate, norm, ownNorm);
             default:
                 return [];
         }

@@ -6,20 +6,10 @@ namespace Glissade;
 /// numbers, schedules and checkpoints count such steps. It stands outermost: <c>accumulation(steps=4, inner=ema(inner=adam))</c>. PyTorch users add up gradients of means, which is another step where the last batch is shorter or weights differ.
 /// </summary>
 /// <remarks>Refused: losses that are no sum over items (contrasts, overlaps, roots of means), networks that need a statistic of the batch (BatchNorm), rules that want the gradient at other weights (Sam).</remarks>
-public sealed record Accumulation : Optimizer
+public sealed record Accumulation() : OptimizerWrapper(new Adam())
 {
     /// <summary>k: how many batches make a step; 1 or more, 4 by default.</summary>
     public int Steps { get; init; } = 4;
-
-    /// <summary>What takes the steps; Adam by default.</summary>
-    public Optimizer Inner { get; init; } = new Adam();
-
-    /// <inheritdoc/>
-    public override float LearningRate
-    {
-        get => Inner.LearningRate;
-        init => Inner = Inner with { LearningRate = value };
-    }
 
     /// <inheritdoc/>
     public override void Step(IReadOnlyList<(Parameter Parameter, Tensor Gradient)> gradients, OptimizerPass pass)

@@ -4,23 +4,13 @@ namespace Glissade;
 /// Shrinks the gradient of each unit, all that leads to one output, where it is long beside the unit's weights (Brock et al. 2021): g ← g·min(1, λ·max(‖w‖, ε) / ‖g‖). The units of a matrix [inputs, outputs] are its columns; of more axes, as a convolution's
 /// [outputs, inputs, …] has, the first counts the units (of a transposed convolution these are its inputs); what has one axis longer than 1, or none, is one unit, as in the authors' code. Two passes over a parameter: the lengths, then the step.
 /// </summary>
-public sealed record AdaptiveClip : Optimizer
+public sealed record AdaptiveClip() : OptimizerWrapper(new Sgd())
 {
     /// <summary>λ: the longest gradient, as a share of the weights' length; above 0, 0.01 by default.</summary>
     public double Share { get; init; } = 0.01;
 
     /// <summary>ε: the least length that weights count with, so that zeros can move; above 0, 0.001 by default.</summary>
     public double Epsilon { get; init; } = 1e-3;
-
-    /// <summary>What takes the step; SGD by default.</summary>
-    public Optimizer Inner { get; init; } = new Sgd();
-
-    /// <inheritdoc/>
-    public override float LearningRate
-    {
-        get => Inner.LearningRate;
-        init => Inner = Inner with { LearningRate = value };
-    }
 
     /// <inheritdoc/>
     public override void Step(IReadOnlyList<(Parameter Parameter, Tensor Gradient)> gradients, OptimizerPass pass)

@@ -1,20 +1,10 @@
 namespace Glissade;
 
 /// <summary>Shrinks all gradients together where their common length is above a limit, so that their direction stays (Pascanu et al. 2013): g ← g·min(1, limit / (‖all g‖ + 10⁻⁶)), as PyTorch does.</summary>
-public sealed record ClipByGlobalNorm : Optimizer
+public sealed record ClipByGlobalNorm() : OptimizerWrapper(new Adam())
 {
     /// <summary>The limit; above 0, 1 by default.</summary>
     public double MaxNorm { get; init; } = 1;
-
-    /// <summary>What takes the step; Adam by default.</summary>
-    public Optimizer Inner { get; init; } = new Adam();
-
-    /// <inheritdoc/>
-    public override float LearningRate
-    {
-        get => Inner.LearningRate;
-        init => Inner = Inner with { LearningRate = value };
-    }
 
     /// <inheritdoc/>
     public override void Step(IReadOnlyList<(Parameter Parameter, Tensor Gradient)> gradients, OptimizerPass pass)

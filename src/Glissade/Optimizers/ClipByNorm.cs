@@ -1,20 +1,10 @@
 namespace Glissade;
 
 /// <summary>Shrinks each parameter's gradient where its length is above a limit: g ← g·min(1, limit / (‖g‖ + 10⁻⁶)).</summary>
-public sealed record ClipByNorm : Optimizer
+public sealed record ClipByNorm() : OptimizerWrapper(new Adam())
 {
     /// <summary>The limit; above 0, 1 by default.</summary>
     public double MaxNorm { get; init; } = 1;
-
-    /// <summary>What takes the step; Adam by default.</summary>
-    public Optimizer Inner { get; init; } = new Adam();
-
-    /// <inheritdoc/>
-    public override float LearningRate
-    {
-        get => Inner.LearningRate;
-        init => Inner = Inner with { LearningRate = value };
-    }
 
     /// <inheritdoc/>
     public override void Step(IReadOnlyList<(Parameter Parameter, Tensor Gradient)> gradients, OptimizerPass pass)

@@ -1,20 +1,10 @@
 namespace Glissade;
 
 /// <summary>Brings every element of every gradient into ±limit.</summary>
-public sealed record ClipByValue : Optimizer
+public sealed record ClipByValue() : OptimizerWrapper(new Adam())
 {
     /// <summary>The limit; above 0, 1 by default.</summary>
     public double Limit { get; init; } = 1;
-
-    /// <summary>What takes the step; Adam by default.</summary>
-    public Optimizer Inner { get; init; } = new Adam();
-
-    /// <inheritdoc/>
-    public override float LearningRate
-    {
-        get => Inner.LearningRate;
-        init => Inner = Inner with { LearningRate = value };
-    }
 
     /// <inheritdoc/>
     public override void Step(IReadOnlyList<(Parameter Parameter, Tensor Gradient)> gradients, OptimizerPass pass)

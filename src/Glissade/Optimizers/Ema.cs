@@ -4,20 +4,10 @@ namespace Glissade;
 /// Keeps a fading average of the weights that another optimizer steps: a ← β·a + (1 − β)·w, beginning with the first new weights. Evaluation, the best weights and the model file take the average; training goes on from the weights
 /// themselves. PyTorch's get_ema_multi_avg_fn; Keras' ema_momentum is 0.99. It is done in the other's own pass. Running statistics of norms stay those of the weights themselves.
 /// </summary>
-public sealed record Ema : Optimizer
+public sealed record Ema() : OptimizerWrapper(new Adam())
 {
     /// <summary>β: how much of the average stays; 0 or more and below 1, 0.999 by default.</summary>
     public double Decay { get; init; } = 0.999;
-
-    /// <summary>What takes the steps; Adam by default.</summary>
-    public Optimizer Inner { get; init; } = new Adam();
-
-    /// <inheritdoc/>
-    public override float LearningRate
-    {
-        get => Inner.LearningRate;
-        init => Inner = Inner with { LearningRate = value };
-    }
 
     /// <inheritdoc/>
     public override void Step(IReadOnlyList<(Parameter Parameter, Tensor Gradient)> gradients, OptimizerPass pass)

@@ -1,20 +1,10 @@
 namespace Glissade;
 
 /// <summary>Parameters whose paths match a pattern stay as they are, to the last bit; the others are stepped by another optimizer. PyTorch's requires_grad = False, Keras' trainable = False.</summary>
-public sealed record Freeze : Optimizer
+public sealed record Freeze() : OptimizerWrapper(new Adam())
 {
     /// <summary>What stays: a pattern of paths such as <c>linear1</c>, <c>linear1/*</c> or <c>*/bias</c>, the biases by default.</summary>
     public string Paths { get; init; } = "*/bias";
-
-    /// <summary>What steps the others; Adam by default.</summary>
-    public Optimizer Inner { get; init; } = new Adam();
-
-    /// <inheritdoc/>
-    public override float LearningRate
-    {
-        get => Inner.LearningRate;
-        init => Inner = Inner with { LearningRate = value };
-    }
 
     /// <inheritdoc/>
     public override void Step(IReadOnlyList<(Parameter Parameter, Tensor Gradient)> gradients, OptimizerPass pass)

@@ -4,23 +4,13 @@ namespace Glissade;
 /// Lets another optimizer run ahead and every k steps goes a part of the way to where it is, from where the two began (Zhang et al. 2019): slow ← slow + α·(w − slow), w ← slow. It is done in the other's own pass.
 /// The state <c>slow</c> begins as the weights are before the first step.
 /// </summary>
-public sealed record Lookahead : Optimizer
+public sealed record Lookahead() : OptimizerWrapper(new Adam())
 {
     /// <summary>k: how many steps the other one runs ahead; 1 or more, 5 by default.</summary>
     public int Steps { get; init; } = 5;
 
     /// <summary>α: the part of the way; from 0 to 1, 0.5 by default.</summary>
     public double Share { get; init; } = 0.5;
-
-    /// <summary>What runs ahead; Adam by default.</summary>
-    public Optimizer Inner { get; init; } = new Adam();
-
-    /// <inheritdoc/>
-    public override float LearningRate
-    {
-        get => Inner.LearningRate;
-        init => Inner = Inner with { LearningRate = value };
-    }
 
     /// <inheritdoc/>
     public override void Step(IReadOnlyList<(Parameter Parameter, Tensor Gradient)> gradients, OptimizerPass pass)

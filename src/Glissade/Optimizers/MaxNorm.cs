@@ -4,7 +4,7 @@ namespace Glissade;
 /// Lets another optimizer step, and brings each unit's incoming weights that are then longer than a limit back to it (Hinton et al. 2012): w ← w·limit / (‖w‖ + 10⁻⁷) where ‖w‖ is above it, as PyTorch's renorm; Keras' MaxNorm divides by
 /// ‖w‖ + 10⁻⁷ below it, too. The units of a matrix [inputs, outputs] are its columns; of more axes, the first counts the units; biases and the scales of norms are left alone. One pass steps and finds the lengths; what it gives is then put in its place.
 /// </summary>
-public sealed record MaxNorm : Optimizer
+public sealed record MaxNorm() : OptimizerWrapper(new Adam())
 {
     private const double Epsilon = 1e-7;
 
@@ -13,16 +13,6 @@ public sealed record MaxNorm : Optimizer
 
     /// <summary>Which weights: a pattern of paths; all of two axes or more by default.</summary>
     public string Paths { get; init; } = "*";
-
-    /// <summary>What takes the step; Adam by default.</summary>
-    public Optimizer Inner { get; init; } = new Adam();
-
-    /// <inheritdoc/>
-    public override float LearningRate
-    {
-        get => Inner.LearningRate;
-        init => Inner = Inner with { LearningRate = value };
-    }
 
     /// <inheritdoc/>
     public override void Step(IReadOnlyList<(Parameter Parameter, Tensor Gradient)> gradients, OptimizerPass pass)

@@ -2,18 +2,12 @@ namespace Glissade;
 
 /// <summary>
 /// What penalties of the weights share: another optimizer steps with the gradients of the cost and a penalty, of weights alone: what has fewer than two axes, as biases and the scales of norms have, is left as it is. The penalty itself is not part of
-/// the loss that is shown, so that losses with and without it compare.
+/// the loss that is shown, so that losses with and without it compare. Adam and its kin scale the penalty's gradient as they do the cost's; weight_decay stands beside the step instead.
 /// </summary>
-public abstract record PenaltyOptimizer : Optimizer
+public abstract record PenaltyOptimizer : OptimizerWrapper
 {
-    /// <summary>What takes the step; SGD by default. Adam and its kin scale the penalty's gradient as they do the cost's; weight_decay stands beside the step instead.</summary>
-    public Optimizer Inner { get; init; } = new Sgd();
-
-    /// <inheritdoc/>
-    public override float LearningRate
+    private protected PenaltyOptimizer() : base(new Sgd())
     {
-        get => Inner.LearningRate;
-        init => Inner = Inner with { LearningRate = value };
     }
 
     /// <inheritdoc/>

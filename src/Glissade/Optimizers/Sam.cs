@@ -6,7 +6,7 @@ namespace Glissade;
 /// The gradient is taken twice, about twice the work of a step. Both times over the same examples and with the same dropout masks; running statistics of norms are those of the first time. Two passes over the parameters beside that: the length, the step.
 /// Clipping around it clips both gradients, inside it the second alone; what a freeze or a group around it keeps away stays where it is. PyTorch and Keras have it not.
 /// </summary>
-public sealed record Sam : Optimizer
+public sealed record Sam() : OptimizerWrapper(new Adam())
 {
     // As in the paper's code.
     private const double Tiny = 1e-12;
@@ -16,16 +16,6 @@ public sealed record Sam : Optimizer
 
     /// <summary>Whether distances are measured against the weights; no by default.</summary>
     public bool Adaptive { get; init; }
-
-    /// <summary>What takes the step; Adam by default.</summary>
-    public Optimizer Inner { get; init; } = new Adam();
-
-    /// <inheritdoc/>
-    public override float LearningRate
-    {
-        get => Inner.LearningRate;
-        init => Inner = Inner with { LearningRate = value };
-    }
 
     /// <inheritdoc/>
     public override void Step(IReadOnlyList<(Parameter Parameter, Tensor Gradient)> gradients, OptimizerPass pass)

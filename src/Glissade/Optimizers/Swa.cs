@@ -4,23 +4,13 @@ namespace Glissade;
 /// Keeps the plain average of the weights that another optimizer steps, of every k-th step from a given one on (Izmailov et al. 2018): a ← a + (w − a)/n. Evaluation, the best weights and the model file take the average, which is the weights
 /// themselves before that step; training goes on from the weights. PyTorch's AveragedModel. It is done in the other's own pass. Running statistics of norms stay those of the weights themselves.
 /// </summary>
-public sealed record Swa : Optimizer
+public sealed record Swa() : OptimizerWrapper(new Sgd())
 {
     /// <summary>The step from which weights are averaged; 1 or more, 1 by default.</summary>
     public int Start { get; init; } = 1;
 
     /// <summary>k: every how many steps the weights are added; 1 or more, 1 by default.</summary>
     public int Every { get; init; } = 1;
-
-    /// <summary>What takes the steps; SGD by default.</summary>
-    public Optimizer Inner { get; init; } = new Sgd();
-
-    /// <inheritdoc/>
-    public override float LearningRate
-    {
-        get => Inner.LearningRate;
-        init => Inner = Inner with { LearningRate = value };
-    }
 
     /// <inheritdoc/>
     public override void Step(IReadOnlyList<(Parameter Parameter, Tensor Gradient)> gradients, OptimizerPass pass)

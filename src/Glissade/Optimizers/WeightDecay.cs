@@ -3,20 +3,10 @@ namespace Glissade;
 /// <summary>
 /// Lets another optimizer step and takes rate·λ·w beside it, from weights alone: what has fewer than two axes, as biases and the scales of norms have, is left as it is (Loshchilov and Hutter 2019). It is done in the other's own pass.
 /// </summary>
-public sealed record WeightDecay : Optimizer
+public sealed record WeightDecay() : OptimizerWrapper(new Adam())
 {
     /// <summary>λ: the share of itself that a weight loses a step, times the rate; above 0, 0.01 by default.</summary>
     public double Decay { get; init; } = 0.01;
-
-    /// <summary>What takes the step; Adam by default.</summary>
-    public Optimizer Inner { get; init; } = new Adam();
-
-    /// <inheritdoc/>
-    public override float LearningRate
-    {
-        get => Inner.LearningRate;
-        init => Inner = Inner with { LearningRate = value };
-    }
 
     /// <inheritdoc/>
     public override void Step(IReadOnlyList<(Parameter Parameter, Tensor Gradient)> gradients, OptimizerPass pass)

@@ -186,7 +186,9 @@ public sealed class Trainer
 
     /// <summary>Examples that are taken at once: all of a step's, unless gradients are accumulated.</summary>
     internal int PartSizeFor(Dataset train) =>
-        Math.Min(train.Count, BatchSize > 0 ? BatchSize : (Optimizer is Accumulation { Inner: var inner } ? inner : Optimizer) is GradientDescent ? (train.Count + Parts - 1) / Parts : 64);
+        Math.Min(train.Count, BatchSize > 0 ? BatchSize : Innermost(Optimizer) is GradientDescent ? (train.Count + Parts - 1) / Parts : 64);
+
+    private static Optimizer Innermost(Optimizer optimizer) => optimizer is OptimizerWrapper wrapper ? Innermost(wrapper.Inner) : optimizer;
 
     private int Parts => Optimizer is Accumulation { Steps: var steps } ? steps : 1;
 }

@@ -60,6 +60,25 @@ public sealed class PlanCountsTests
         Console.WriteLine(workspace.Read<float>(used).Length.ToString(CultureInfo.InvariantCulture));
     }
 
+    [Fact]
+    public void Kernels_are_forgotten_while_other_threads_make_new_ones() => Assert.Equal("kept 16 at most", ChildProcess.RunChecked("forget-beside", Switches.None)[^1]);
+
+    [Probe("forget-beside")]
+    private static void ForgetBeside(string[] arguments)
+    {
+        Console.WriteLine(FactsProbe.Describe());
+        KernelCache.Most = 16;
+        // As above, by four threads at once.
+        Parallel.For(0, 1200, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
+        {
+            var state = new Parameter("x", new Shape(3));
+            Tensor y = state;
+            for (int bit = 0; bit < 11; bit++) y = ((i >> bit) & 1) == 0 ? y + state : y * state;
+            _ = Device.Cpu.Compile(new Step { Outputs = [y] });
+        });
+        Console.WriteLine(KernelCache.Kept <= 16 ? "kept 16 at most" : $"kept {KernelCache.Kept}");
+    }
+
     [Probe("count-cuts")]
     private static void Cuts(string[] arguments)
     {

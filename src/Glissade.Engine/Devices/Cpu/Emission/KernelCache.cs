@@ -62,9 +62,11 @@ internal static class KernelCache
     {
         lock (s_gate)
         {
-            KeyValuePair<string, Entry>[] all = [.. s_kernels];
+            // Its own copy is that of one moment; a collection expression would ask for the count first, and others add meanwhile. So do uses change, and are read once.
+            KeyValuePair<string, Entry>[] all = s_kernels.ToArray();
             if (all.Length <= Most) return;
-            Array.Sort(all, static (a, b) => Volatile.Read(ref a.Value.LastUse).CompareTo(Volatile.Read(ref b.Value.LastUse)));
+            long[] uses = Array.ConvertAll(all, static pair => Volatile.Read(ref pair.Value.LastUse));
+            Array.Sort(uses, all);
             foreach (KeyValuePair<string, Entry> old in all.AsSpan(0, all.Length - Most + Most / 4)) s_kernels.TryRemove(old);
         }
     }
