@@ -6,12 +6,13 @@ public static partial class Catalog
     public static CatalogFamily<Initializer> Initializers { get; } = new("initializer", "initializers",
     [
         new("torch", "PyTorch's default for linear layers, weights and biases alike.", "uniform in ±1/√inputs", () => new TorchInitializer()) { Aliases = ["pytorch"] },
-        new("zeros", "0 everywhere; Keras' default for biases.", "0", () => new ZerosInitializer()),
-        new("ones", "1 everywhere.", "1", () => new OnesInitializer()),
+        new("zeros", "0 everywhere; Keras' default for biases.", "0", () => new ZerosInitializer()) { NoTwin = "Its formula is its values; the tests say them." },
+        new("ones", "1 everywhere.", "1", () => new OnesInitializer()) { NoTwin = "Its formula is its values; the tests say them." },
         new("constant", "One number everywhere.", "c", () => new ConstantInitializer())
         {
             Samples = ["constant(value=0.1)"],
             Refused = ["constant(value=nan)"],
+            NoTwin = "Its formula is its values; the tests say them.",
         },
         new("xavier_uniform", "Keeps signals and gradients at their size. Keras' default for Dense.", "uniform in ±gain·√(6 / (inputs + outputs))", () => new XavierUniformInitializer())
         {
@@ -67,17 +68,20 @@ public static partial class Catalog
         {
             Samples = ["orthogonal(gain=1.5)"],
             Refused = ["orthogonal(gain=0)"],
+            NoTwin = "PyTorch draws other numbers; the vectors are held to their lengths and right angles.",
         },
         new("identity", "The identity matrix times a gain.", "gain·1", () => new IdentityInitializer())
         {
             Aliases = ["eye"],
             Samples = ["identity(gain=0.5)"],
             Refused = ["identity(gain=nan)"],
+            NoTwin = "Its formula is its values; the tests say them.",
         },
         new("sparse", "Normal, but a share of each input's weights is 0.", "normal, a share 0", () => new SparseInitializer())
         {
             Samples = ["sparse(sparsity=0.5, deviation=0.1)"],
             Refused = ["sparse(sparsity=1.5)", "sparse(deviation=-1)"],
+            NoTwin = "PyTorch draws other numbers; what is 0 is counted for each input.",
         },
     ]);
 }

@@ -169,6 +169,7 @@ public static partial class Catalog
         {
             Samples = ["sequential(layers=[linear(inputs=3, outputs=2), relu, dropout(probability=0.1), linear(inputs=2, outputs=1)])"],
             Refused = ["sequential(layers=[])", "sequential", "sequential(layers=relu)", "sequential(layers=[rleu])"],
+            NoTwin = "It has no arithmetic of its own; all trajectories go through it.",
         },
         new("bilinear", "Every output a weighted sum of the products of two inputs, which come in one row. PyTorch takes them apart.", "x₁·W·x₂ + b", () => new Bilinear(1, 1, 1))
         {
@@ -217,18 +218,21 @@ public static partial class Catalog
         {
             Samples = ["dropout(probability=0.2)", "dropout(probability=0)"],
             Refused = ["dropout(probability=1)", "dropout(probability=-0.1)"],
+            NoTwin = "PyTorch draws other masks; shares, means and the same mask for the same example are held to the formula.",
         },
         new("spatial_dropout", "While training, zeroes whole channels at random and scales up the others. PyTorch's Dropout1d, Dropout2d and Dropout3d, Keras' SpatialDropout.", "x·mask / (1 − p)", () => new SpatialDropout())
         {
             Aliases = ["dropout1d", "dropout2d", "dropout3d"],
             Samples = ["spatial_dropout(probability=0.2)"],
             Refused = ["spatial_dropout(probability=1)"],
+            NoTwin = "PyTorch draws other masks; shares, means and the same mask for the same example are held to the formula.",
             Takes = new Shape(4, 3, 2),
         },
         new("alpha_dropout", "Dropout for SELU: keeps mean and variance.", "a·(mask ? x : α′) + b", () => new AlphaDropout())
         {
             Samples = ["alpha_dropout(probability=0.2)"],
             Refused = ["alpha_dropout(probability=1)"],
+            NoTwin = "PyTorch draws other masks; shares, means and the same mask for the same example are held to the formula.",
         },
         new("gaussian_noise", "While training, adds normally distributed numbers. Keras has it, PyTorch does not.", "x + σ·noise", () => new GaussianNoise())
         {

@@ -30,7 +30,7 @@ public sealed class CatalogRow<T> where T : class, IConfigurable<T>
     /// <summary>Arguments that must be refused; the tests do.</summary>
     internal IReadOnlyList<string> Refused { get; init; } = [];
 
-    /// <summary>Why neither PyTorch nor scikit-learn has this to compare with, and what it is checked against instead; null if one has.</summary>
+    /// <summary>Why there are no golden values of PyTorch's or scikit-learn's to compare with, and what it is checked against instead; null if there are.</summary>
     internal string? NoTwin { get; init; }
 
     /// <summary>Where an activation's slope jumps; the tests keep away from it.</summary>
