@@ -10,7 +10,7 @@ public sealed class Dropout(double probability = 0.5) : DropoutLayer(probability
 {
     /// <summary>What dropout makes of numbers inside another layer; a name for each mask that one layer draws.</summary>
     internal static Tensor Of(Tensor x, double probability, Pass pass, string name = "mask") =>
-        !pass.Training || probability == 0 ? x : Tensor.Select(pass.Random(name, x.Shape).IsLess(probability), 0, x * (1 / (1 - probability)));
+        !pass.Training || probability == 0 ? x : Rest(x, pass.Random(name, x.Shape).IsLess(probability), probability);
 
     private protected override Layer With(double probability) => new Dropout(probability);
 }

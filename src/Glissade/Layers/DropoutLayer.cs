@@ -43,7 +43,9 @@ public abstract class DropoutLayer : Layer
     private protected virtual Shape MaskOf(Tensor x) => x.Shape;
 
     // What is left is made larger, so that the mean stays.
-    private protected virtual Tensor Drop(Tensor x, Tensor isDropped) => Tensor.Select(isDropped, 0, x * (1 / (1 - Probability)));
+    private protected virtual Tensor Drop(Tensor x, Tensor isDropped) => Rest(x, isDropped, Probability);
+
+    private protected static Tensor Rest(Tensor x, Tensor isDropped, double probability) => Tensor.Select(isDropped, 0, x * (1 / (1 - probability)));
 
     private protected abstract Layer With(double probability);
 }

@@ -24,8 +24,7 @@ public sealed record Adam : PerParameterOptimizer
     /// <inheritdoc/>
     protected override Tensor Rule(Parameter parameter, Tensor gradient, OptimizerPass pass)
     {
-        if (WeightDecay > 0) gradient += parameter * WeightDecay;
-        return parameter - Moments.Step(parameter, gradient, pass, Beta1, Beta2, Epsilon, Amsgrad);
+        return parameter - Moments.Step(parameter, Moments.Penalised(gradient, parameter, WeightDecay), pass, Beta1, Beta2, Epsilon, Amsgrad);
     }
 
     /// <inheritdoc/>

@@ -22,13 +22,7 @@ public sealed record KerasAdam : PerParameterOptimizer
     protected override Tensor Rule(Parameter parameter, Tensor gradient, OptimizerPass pass)
     {
         Tensor mean = Moments.Average(parameter, "moment1", gradient, Beta1, pass), square = Moments.Average(parameter, "moment2", gradient.Square(), Beta2, pass);
-        if (Amsgrad)
-        {
-            Buffer largest = pass.Buffer(parameter, "largest2");
-            square = Tensor.Maximum(largest, square);
-            pass.Update(largest, square);
-        }
-
+        if (Amsgrad) square = Moments.Largest(parameter, square, pass);
         Tensor rate = Moments.Rate(pass) * Moments.Share(Beta2, pass).SquareRoot() / Moments.Share(Beta1, pass);
         return Moments.Kept(parameter, WeightDecay, pass) - OptimizerPass.As(rate, parameter) * (mean / (square.SquareRoot() + Epsilon));
     }

@@ -8,9 +8,6 @@ namespace Glissade;
 /// </summary>
 internal sealed class BatchSums
 {
-    // Which extents grow with the batch is seen from three sizes, as in the capture.
-    private static readonly int[] s_sizes = [11, 13, 37];
-
     private readonly InferenceGraph _graph;
     private readonly int[] _sums;
     private readonly Tensor[] _seen;
@@ -34,7 +31,9 @@ internal sealed class BatchSums
             throw Refusal(different.Where, "needs a statistic of the whole batch", different);
         }
 
-        Tensor[][] seen = [.. s_sizes.Select(graph.BuildAll)];
+        // Which extents grow with the batch, and how, is seen from the three sizes of the capture.
+        int[] sizes = [.. InferenceGraphCapture.Batches];
+        Tensor[][] seen = [.. sizes.Select(graph.BuildAll)];
         int count = seen[0].Length;
         var number = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
         for (int i = 0; i < count; i++) number[seen[0][i]] = i;
@@ -47,7 +46,7 @@ internal sealed class BatchSums
             grows[i] = node.Operation is Scan ? inputs.Any(input => grows[input]) : !node.Shape.Equals(seen[1][i].Shape);
             bool afterSum = inputs.Any(input => isSum[input] || follows[input]);
             if (grows[i] && afterSum) throw Refusal(node, "needs a statistic of the whole batch");
-            if (grows[i] && (seen[1][i].Count - node.Count) * 12 != seen[2][i].Count - seen[1][i].Count) throw Refusal(node, "looks at all pairs of examples of a batch");
+            if (grows[i] && (seen[1][i].Count - node.Count) * (sizes[2] - sizes[1]) != (seen[2][i].Count - seen[1][i].Count) * (sizes[1] - sizes[0])) throw Refusal(node, "looks at all pairs of examples of a batch");
             isSum[i] = !grows[i] && inputs.Any(input => grows[input]);
             follows[i] = afterSum;
             if (isSum[i] && node.Operation is not (Sum or MatrixProduct or ConvolutionWeightGradient or ScatterAdd or ScanResult or Scan)) throw Refusal(node, "looks at the whole of a batch");

@@ -56,9 +56,7 @@ internal sealed class TrainingStep
     /// <param name="training">Whether the network is built as it trains; otherwise as it predicts, without dropout.</param>
     public StepGraph Build(int batch, bool withNorm = false, bool training = true)
     {
-        DataColumn targets = _data.Targets ?? throw new ArgumentException("The dataset has no targets to learn from.");
-        Input x = _data.Inputs.Input("x", batch), y = targets.Input("y", batch);
-        Input? weights = _data.Weights?.Input("weights", batch);
+        (Input x, Input y, Input? weights) = Examples(batch);
         Pass pass = training ? Pass.ForTraining(_seed, _step, _first) : Pass.Inference();
         Mixup? mixup = training && batch > 1 && _wiring.Mixup > 0 ? new Mixup(_wiring.Mixup, _seed, _step) : null;
         Tensor prediction = _wiring.Predict(x, pass, mixup);
@@ -72,8 +70,7 @@ internal sealed class TrainingStep
     /// <summary>What a part of a batch adds up, and the updates of layers: everything that the end of a step is made of.</summary>
     public StepSums BuildSums(int batch)
     {
-        Input x = _data.Inputs.Input("x", batch), y = _data.Targets!.Input("y", batch);
-        Input? weights = _data.Weights?.Input("weights", batch);
+        (Input x, Input y, Input? weights) = Examples(batch);
         Pass pass = Pass.ForTraining(_seed, _step, _first);
         Tensor prediction = _wiring.Predict(x, pass);
         (Tensor numerator, Tensor? denominator, long items) = _wiring.Loss.SumsOrCount(prediction, _wiring.Target(y, prediction), weights);
@@ -111,6 +108,12 @@ internal sealed class TrainingStep
 
     /// <summary>Sets the number of the next step, from 0, in a workspace that was fed: all that changes when the same examples come again.</summary>
     public void SetNumber(Workspace workspace, long step) => FeedOf(new StepInputs { Number = _number, Step = _step }).SetNumber(workspace, step);
+
+    private (Input X, Input Y, Input? Weights) Examples(int batch)
+    {
+        DataColumn targets = _data.Targets ?? throw new ArgumentException("The dataset has no targets to learn from.");
+        return (_data.Inputs.Input("x", batch), targets.Input("y", batch), _data.Weights?.Input("weights", batch));
+    }
 
     private StepInputs Inputs(StepGraph graph) => EndInputs with { X = graph.X, Y = graph.Y, Weights = graph.Weights };
 
