@@ -25,4 +25,7 @@ internal readonly struct ColumnPanels
         panel == Count ? _columns : (panel * _panel) - (panel == Count - 1 ? _borrowed : 0);
 
     public long Width(long panel) => Start(panel + 1) - Start(panel);
+
+    /// <summary>How many panels from <paramref name="panel"/> on, and before <paramref name="last"/>, are two whole vectors wide and lie side by side.</summary>
+    public long Whole(long panel, long last) => Math.Max(0, Math.Min(last, (_columns / _panel) - (_borrowed > 0 ? 1 : 0)) - panel);
 }

@@ -18,3 +18,6 @@ internal readonly unsafe struct Target<T>(T* data, long rowStride, long batchStr
     public readonly long RowStride = rowStride;
     public readonly long BatchStride = batchStride;
 }
+
+/// <summary>Elements from row to row, and from column to column, of an operand.</summary>
+internal readonly record struct Strides(long Row, long Column);

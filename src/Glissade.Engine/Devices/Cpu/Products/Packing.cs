@@ -46,6 +46,36 @@ internal static unsafe class Packing<T, V, W>
     }
 
     /// <summary>
+    /// Copies panels of B that follow each other, each two whole vectors wide, where a row's elements lie side by side. Whole stretches of rows are read, because rows of a
+    /// power of two fall into the same few sets of a cache, and lines fetched ahead for one panel would drive each other out.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Panels(T* from, long innerStride, long depth, long panels, T* to)
+    {
+        long panel = 2 * W.Count;
+        for (long k = depth; k > 0; k--)
+        {
+            T* source = from;
+            T* target = to;
+            for (long i = panels; i > 0; i--)
+            {
+                if (Sse.IsSupported)
+                    Sse.Prefetch0(source + (innerStride * Blocking.RowsAhead));
+
+                V low = W.Load(source);
+                V high = W.Load(source + W.Count);
+                W.Store(low, target);
+                W.Store(high, target + W.Count);
+                source += panel;
+                target += depth * panel;
+            }
+
+            from += innerStride;
+            to += panel;
+        }
+    }
+
+    /// <summary>
     /// Copies a block of A whose columns lie side by side: tile after tile, each term after term, so that the kernel reads one stream. Rows of
     /// different tiles are a fixed length apart, whatever the height of the tile.
     /// </summary>
@@ -100,6 +130,66 @@ internal static unsafe class Packing<T, V, W>
             from += innerStride;
             to += W.TileRows;
         }
+    }
+
+    /// <summary>The same for a block of A whose rows each lie side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TermsOfRows(T* from, long rowStride, long rows, long depth, T* to, long tileStride)
+    {
+        while (rows > 0)
+        {
+            long height = Tiles<T, V, W>.Height(rows, W.TileRows);
+            long turned = Avx.IsSupported ? TurnTile(from, rowStride, height, depth, to) : 0;
+            CopyEach(from + turned, 1, rowStride, depth - turned, height, to + (turned * W.TileRows), W.TileRows);
+            from += height * rowStride;
+            to += tileStride;
+            rows -= height;
+        }
+    }
+
+    /// <summary>Turns the rows of a tile in registers; the number of terms that it did.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static long TurnTile(T* from, long rowStride, long height, long depth, T* to)
+    {
+        long side = Vector256<T>.Count;
+        long k = 0;
+        if (W.TileRows < side)
+        {
+            // Lanes without a row of their own hold the last row; the next term's store overwrites them.
+            long last = (height - 1) * rowStride, r1 = Math.Min(rowStride, last), r2 = Math.Min(2 * rowStride, last), r3 = Math.Min(3 * rowStride, last), r4 = Math.Min(4 * rowStride, last);
+            for (; k <= depth - side; k += side)
+            {
+                float* source = (float*)(from + k);
+                float* target = (float*)(to + (k * W.TileRows));
+                for (long half = 0; half < 8; half += 4)
+                {
+                    float* f = source + half;
+                    TurnHalf(Halves(f, f + r4), Halves(f + r1, f + last), Halves(f + r2, f + last), Halves(f + r3, f + last), target + (half * W.TileRows), W.TileRows);
+                }
+            }
+
+            return k;
+        }
+
+        if (height != W.TileRows)
+            return 0;
+
+        for (; k <= depth - side; k += side)
+        {
+            for (long row = 0; row < W.TileRows; row += side)
+            {
+                // The last rows begin a little earlier: some are turned twice, to the same place.
+                long first = Math.Min(row, W.TileRows - side);
+                T* source = from + k + (first * rowStride);
+                T* target = to + (k * W.TileRows) + first;
+                if (typeof(T) == typeof(float))
+                    Turn((float*)source, rowStride, (float*)target, W.TileRows);
+                else
+                    Turn((double*)source, rowStride, (double*)target, W.TileRows);
+            }
+        }
+
+        return k;
     }
 
     /// <summary>Copies a matrix of any strides to one whose rows lie side by side.</summary>

@@ -74,7 +74,7 @@ internal static unsafe class Product<T>
     private static ProductLayout LayoutOf<V, W>(ProductWidth width, in ProductShape shape, Operand<T> a, Operand<T> b, ProductPath path)
         where V : struct
         where W : IWidth<T, V> =>
-        new(width, shape, a.RowStride, a.ColumnStride, b.ColumnStride, W.Count, W.TileRows, sizeof(T), path);
+        new(width, shape, new Strides(a.RowStride, a.ColumnStride), new Strides(b.RowStride, b.ColumnStride), W.Count, W.TileRows, sizeof(T), path);
 
     private static void RunWide<V, W, TEpilogue>(
         in ProductLayout layout, in Operand<T> a, in Operand<T> b, in Target<T> c, in TEpilogue epilogue, void* scratch, WorkerPool pool)
@@ -118,8 +118,6 @@ internal static unsafe class Product<T>
     {
         long inner = layout.Shape.Inner;
         long panels = layout.Panels.Count;
-        long firstRows = ProductLayout.Part(layout.Shape.Rows, layout.RowUnit, layout.RowBlocks, 0).To;
-        bool inPassing = b.ColumnStride == 1 && layout.Shape.Columns >= W.Count && firstRows >= 2 * W.TileRows;
         bool copyOnce = b.BatchStride == 0 && layout.SlabPanels == panels && layout.SlabDepth == inner;
         for (long batch = 0; batch < layout.Shape.Batch; batch++)
         {
@@ -130,24 +128,17 @@ internal static unsafe class Product<T>
                 {
                     Slab slab = new(batch, panel, Math.Min(panel + layout.SlabPanels, panels), from, Math.Min(from + layout.SlabDepth, inner));
                     bool copied = batch != 0 && copyOnce;
-                    bool copies = inPassing && !copied;
                     for (int worker = 0; worker < pool.Threads; worker++)
                         *(HeldBlock*)(own + (worker * layout.WorkerBytes) + layout.HeldOffset) = HeldBlock.None;
 
-                    if (!copied && !copies)
+                    if (!copied)
                     {
                         SlabPackJob<T, V, W> pack = new(layout, b, slab, shared);
                         pool.Run(ref pack, pack.Tasks);
                     }
 
-                    if (copies)
-                    {
-                        SlabProductJob<T, V, W, TEpilogue> first = new(layout, a, b, c, epilogue, slab, true, 0, layout.CopyingTasks, shared, own);
-                        pool.Run(ref first, layout.CopyingTasks);
-                    }
-
-                    SlabProductJob<T, V, W, TEpilogue> product = new(layout, a, b, c, epilogue, slab, false, copies ? 1 : 0, layout.ColumnBlocks, shared, own);
-                    pool.Run(ref product, layout.Tasks - (copies ? (int)layout.ColumnBlocks : 0));
+                    SlabProductJob<T, V, W, TEpilogue> product = new(layout, a, c, epilogue, slab, shared, own);
+                    pool.Run(ref product, layout.Tasks);
                     from = slab.To;
                 }
                 while (from < inner);

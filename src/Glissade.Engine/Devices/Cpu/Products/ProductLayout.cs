@@ -24,8 +24,11 @@ internal readonly struct ProductLayout
     /// <summary>The inner extent and the panels of a slab.</summary>
     public readonly long SlabDepth, SlabPanels;
 
-    /// <summary>Panels copied in a task.</summary>
+    /// <summary>Panels of a slab that a task copies.</summary>
     public readonly long PackPanels;
+
+    /// <summary>Panels that a small product copies at a time.</summary>
+    public readonly long CopiedPanels = 1;
 
     /// <summary>Tasks are blocks of batch × rows × columns; a block is a whole number of units.</summary>
     public readonly long BatchBlocks, RowBlocks, ColumnBlocks, RowUnit, PanelUnit;
@@ -36,14 +39,11 @@ internal readonly struct ProductLayout
     /// <summary>So small a product, and so simple, that it is done in one piece with both operands where they lie.</summary>
     public readonly bool Small;
 
-    /// <summary>A task copies its rows of A, which lie transposed, term after term before it multiplies them with one panel after another.</summary>
+    /// <summary>A task copies its rows of A term after term before it multiplies them with one panel after another.</summary>
     public readonly bool CopiesA;
 
     /// <summary>Elements from tile to tile of such a copy.</summary>
     public readonly long ATileStride;
-
-    /// <summary>Tasks that multiply the first block of rows and copy a slab of B in passing.</summary>
-    public readonly int CopyingTasks;
 
     /// <summary>A task's whole block passes, because its sums take several steps; else a strip of it at a time.</summary>
     public readonly bool PassesWhole;
@@ -57,7 +57,7 @@ internal readonly struct ProductLayout
     /// <summary>Bytes of scratch that all workers share, and that each has besides.</summary>
     public readonly long SharedBytes, WorkerBytes;
 
-    public ProductLayout(ProductWidth width, in ProductShape shape, long aRowStride, long aInnerStride, long bColumnStride, long vector, long tileRows, long elementSize, ProductPath path)
+    public ProductLayout(ProductWidth width, in ProductShape shape, Strides a, Strides b, long vector, long tileRows, long elementSize, ProductPath path)
     {
         if (shape.Lanes && shape.Columns != 1)
             throw new ArgumentException($"Sums in lanes are for products with one column, not {shape.Columns}. Leave Lanes off.", nameof(shape));
@@ -68,7 +68,7 @@ internal readonly struct ProductLayout
         Shape = shape with { Cut = Math.Clamp(shape.Cut, 1, Math.Max(1, shape.Inner)) };
         PanelColumns = 2 * vector;
         Panels = new ColumnPanels(shape.Columns, vector);
-        Path = Choose(shape, aInnerStride, bColumnStride, vector, elementSize, path);
+        Path = Choose(shape, a.Column, b.Column, vector, elementSize, path);
         Depth = Path == ProductPath.Direct ? Shape.Cut : Math.Min(Shape.Cut, Blocking.PanelBytes / (PanelColumns * elementSize));
         RowUnit = tileRows;
         PanelUnit = 1;
@@ -98,19 +98,13 @@ internal readonly struct ProductLayout
             long panelBytes = Math.Max(1, SlabDepth) * PanelColumns * elementSize;
             SlabPanels = Even(Panels.Count, Math.Max(1, Blocking.SlabBytes / panelBytes));
             SharedBytes = RoundedUp(SlabPanels * panelBytes) + LineBytes;
-            PackPanels = Even(SlabPanels, Math.Max(1, Blocking.PanelBytes / panelBytes));
+            PackPanels = Even(SlabPanels, Blocking.PanelsTogether);
             BatchBlocks = 1;
             long mostUnits = Math.Min(Blocking.BlockBytes / (RowUnit * Depth * elementSize), Blocking.StripBytes / (RowUnit * stripColumns * elementSize));
             RowBlocks = CeilingOf(rowUnits, Math.Max(1, mostUnits));
-
-            // The first block copies the slab; an even number of others is left for two threads.
-            if (RowBlocks > 1)
-                RowBlocks = Math.Min(RowBlocks | 1, rowUnits);
-
             ColumnBlocks = Math.Min(CeilingOf(Blocking.MostTasks / 2, RowBlocks), CeilingOf(SlabPanels, Blocking.StripPanels));
-            CopyingTasks = (int)Math.Max(ColumnBlocks, Math.Min(Blocking.CopyingTasks, CeilingOf(SlabPanels, 2)));
             BlockRows = Math.Min(shape.Rows, CeilingOf(rowUnits, RowBlocks) * RowUnit);
-            CopiesA = aRowStride == 1 && aInnerStride != 1;
+            CopiesA = a.Row == 1 || a.Column == 1;
             ATileStride = CopiesA ? (RowUnit * Depth) + LeadingPad(elementSize) : 0;
             copied = CopiesA
                 ? (CeilingOf(BlockRows, RowUnit) * ATileStride) + PanelColumns
@@ -131,7 +125,7 @@ internal readonly struct ProductLayout
             long each = CeilingOf(pieces, BatchBlocks);
             bool copies = Path == ProductPath.Panels;
             long mostRowBlocks = copies ? Math.Max(1, shape.Rows / Blocking.RowsPerCopy) : rowUnits;
-            CopiesA = copies && aRowStride == 1 && aInnerStride != 1 && Panels.Count >= Blocking.PanelsPerCopy && shape.Rows >= 2 * Blocking.RowsPerCopy
+            CopiesA = copies && a.Row == 1 && a.Column != 1 && Panels.Count >= Blocking.PanelsPerCopy && shape.Rows >= 2 * Blocking.RowsPerCopy
                 && shape.Inner >= Blocking.CopiedTerms && Blocking.RowsPerCopy * shape.Inner * elementSize <= Blocking.BlockBytes;
             if (CopiesA)
             {
@@ -156,7 +150,9 @@ internal readonly struct ProductLayout
             long stripBytes = shape.Rows * Math.Min(Blocking.StripPanels, CeilingOf(Panels.Count, ColumnBlocks)) * PanelColumns * elementSize;
             RowBlocks = Math.Min(Math.Max(RowBlocks, CeilingOf(stripBytes, Blocking.StripBytes)), rowUnits);
             BlockRows = Math.Min(shape.Rows, CeilingOf(rowUnits, RowBlocks) * RowUnit);
-            copied = copies ? Depth * PanelColumns : 0;
+            CopiedPanels = copies ? CopiedTogether(shape, b, vector, elementSize) : 1;
+            partialPanels = CopiedPanels;
+            copied = copies ? CopiedPanels * Depth * PanelColumns : 0;
             BlockOffset = RoundedUp(copied * elementSize);
             if (CopiesA)
                 copied = (BlockOffset / elementSize) + (CeilingOf(BlockRows, RowUnit) * ATileStride) + PanelColumns;
@@ -164,7 +160,7 @@ internal readonly struct ProductLayout
 
         Tasks = checked((int)(BatchBlocks * RowBlocks * ColumnBlocks));
         Small = path == ProductPath.Fastest && !shape.Lanes && !shape.Passing && Path != ProductPath.Slabs && RowBlocks == 1 && ColumnBlocks == 1
-            && terms <= (double)shape.Batch * Blocking.TaskTerms * 2 && shape.Rows <= Blocking.SmallRows && shape.Columns >= vector && bColumnStride == 1
+            && terms <= (double)shape.Batch * Blocking.TaskTerms * 2 && shape.Rows <= Blocking.SmallRows && shape.Columns >= vector && b.Column == 1
             && shape.Inner <= Shape.Cut && (shape.Rows > 1 || shape.Columns <= PanelColumns);
         PartialOffset = RoundedUp(copied * elementSize);
         HeldOffset = PartialOffset + (needsPartial ? RoundedUp(BlockRows * partialPanels * PanelColumns * elementSize) : 0);
@@ -209,6 +205,10 @@ internal readonly struct ProductLayout
 
         return wanted == ProductPath.Direct && !sideBySide ? ProductPath.Panels : wanted;
     }
+
+    /// <summary>Rows of B that lie far apart are copied in stretches; the first tile copies others in passing.</summary>
+    private static long CopiedTogether(in ProductShape shape, Strides b, long vector, long elementSize) =>
+        b.Column == 1 && b.Row * elementSize >= Blocking.FarBytes && shape.Columns >= 4 * vector ? Blocking.PanelsInPair : 1;
 
     /// <summary>The size of pieces at most <paramref name="most"/> long that share <paramref name="extent"/> evenly.</summary>
     private static long Even(long extent, long most) => extent == 0 ? 1 : CeilingOf(extent, CeilingOf(extent, most));

@@ -28,21 +28,26 @@ internal readonly unsafe struct SlabPackJob<T, V, W>(ProductLayout layout, Opera
         long panel = slab.FirstPanel + (task * _layout.PackPanels);
         long last = Math.Min(panel + _layout.PackPanels, slab.LastPanel);
         T* from = b.Data + (slab.Batch * b.BatchStride) + (slab.From * b.RowStride);
-        for (; panel < last; panel++)
+        while (panel < last)
         {
             T* columns = from + (_layout.Panels.Start(panel) * b.ColumnStride);
             T* to = shared + ((panel - slab.FirstPanel) * depth * _layout.PanelColumns);
-            Packing<T, V, W>.Panel(columns, b.RowStride, b.ColumnStride, depth, _layout.Panels.Width(panel), to);
+            long whole = b.ColumnStride == 1 ? _layout.Panels.Whole(panel, last) : 0;
+            if (whole > 0)
+                Packing<T, V, W>.Panels(columns, b.RowStride, depth, whole, to);
+            else
+                Packing<T, V, W>.Panel(columns, b.RowStride, b.ColumnStride, depth, _layout.Panels.Width(panel), to);
+
+            panel += Math.Max(whole, 1);
         }
     }
 }
 
 /// <summary>
-/// Large products, second part: a task multiplies a block of A's rows with some of the slab's panels. Where B lies right for it, the first block of
-/// rows makes the first part: it reads B where it lies and copies it in passing.
+/// Large products, second part: a task multiplies a block of A's rows with some of the slab's panels.
 /// </summary>
 internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
-    ProductLayout layout, Operand<T> a, Operand<T> b, Target<T> c, TEpilogue epilogue, Slab slab, bool copies, long firstRowBlock, long columnBlocks, T* shared, byte* workers)
+    ProductLayout layout, Operand<T> a, Target<T> c, TEpilogue epilogue, Slab slab, T* shared, byte* workers)
     : IJob
     where T : unmanaged
     where V : struct
@@ -56,10 +61,9 @@ internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
     public void Run(int task, int worker)
     {
         ref readonly ProductShape shape = ref _layout.Shape;
-        (long rowBlock, long columnBlock) = Math.DivRem(task, columnBlocks);
-        rowBlock += firstRowBlock;
+        (long rowBlock, long columnBlock) = Math.DivRem(task, _layout.ColumnBlocks);
         (long row, long lastRow) = ProductLayout.Part(shape.Rows, _layout.RowUnit, _layout.RowBlocks, rowBlock);
-        (long first, long last) = ProductLayout.Part(slab.LastPanel - slab.FirstPanel, 1, columnBlocks, columnBlock);
+        (long first, long last) = ProductLayout.Part(slab.LastPanel - slab.FirstPanel, 1, _layout.ColumnBlocks, columnBlock);
         if (first == last)
             return;
 
@@ -107,8 +111,10 @@ internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
             tile.ARowStride = 1;
             tile.AInnerStride = W.TileRows;
             tile.ATileStride = _layout.ATileStride;
-            if (!isHeld)
+            if (!isHeld && a.RowStride == 1)
                 Packing<T, V, W>.Terms(from, a.ColumnStride, rows, steps.Length, copy, tile.ATileStride);
+            else if (!isHeld)
+                Packing<T, V, W>.TermsOfRows(from, a.RowStride, rows, steps.Length, copy, tile.ATileStride);
 
             return tile;
         }
@@ -127,23 +133,7 @@ internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
         long panelLength = (slab.To - slab.From) * _layout.PanelColumns;
         long column = _layout.Panels.Start(panel);
         long width = _layout.Panels.Width(panel);
-        T* copy = shared + ((panel - slab.FirstPanel) * panelLength) + ((steps.Start - slab.From) * _layout.PanelColumns);
-        tile.B = copy;
-        if (copies)
-        {
-            T* columns = b.Data + (slab.Batch * b.BatchStride) + (steps.Start * b.RowStride) + column;
-            if (width > W.Count)
-            {
-                tile.B = columns;
-                tile.BInnerStride = b.RowStride;
-                tile.Copy = copy;
-            }
-            else
-            {
-                Packing<T, V, W>.Panel(columns, b.RowStride, 1, steps.Length, width, copy);
-            }
-        }
-
+        tile.B = shared + ((panel - slab.FirstPanel) * panelLength) + ((steps.Start - slab.From) * _layout.PanelColumns);
         bool passes = _layout.Shape.Passing;
         T* total = passes ? PassingAt(scratch, firstPanel, strip, column) : c.Data + (slab.Batch * c.BatchStride) + (row * c.RowStride) + column;
         T* partial = (T*)(scratch + _layout.PartialOffset) + ((panel - firstPanel) * rows * _layout.PanelColumns);
