@@ -15,6 +15,7 @@ internal sealed class TrainingStep
     private readonly OptimizerPass _moments;
     private readonly Dictionary<(int Batch, bool WithNorm), Replay> _replays = [];
     private readonly int _seedValue, _part;
+    private StepFeed? _numberFeed;
     private AccumulatedStep? _inParts;
 
     /// <param name="wiring">Network, loss and scales.</param>
@@ -107,7 +108,11 @@ internal sealed class TrainingStep
         FeedOf(Inputs(graph)).Set(workspace, examples, step, rate);
 
     /// <summary>Sets the number of the next step, from 0, in a workspace that was fed: all that changes when the same examples come again.</summary>
-    public void SetNumber(Workspace workspace, long step) => FeedOf(new StepInputs { Number = _number, Step = _step }).SetNumber(workspace, step);
+    public void SetNumber(Workspace workspace, long step)
+    {
+        _numberFeed ??= FeedOf(new StepInputs { Number = _number, Step = _step });
+        _numberFeed.SetNumber(workspace, step);
+    }
 
     private (Input X, Input Y, Input? Weights) Examples(int batch)
     {
