@@ -18,6 +18,25 @@ public sealed class WorkloadTests
         Assert.InRange(step.Plan.Operations, products, products + products / 5);
     }
 
+    /// <summary>What the bench adds to a step must not be seen in its figures.</summary>
+    [Theory]
+    [InlineData("tiny_mlp_b32_adam")]
+    [InlineData("infer_mnist_mlp_b1")]
+    public void A_measured_step_allocates_nothing(string name)
+    {
+        MeasuredStep step = Workload.Named(name)[0].Prepare(new CpuOptions { Threads = 1 });
+        long least = long.MaxValue;
+        for (int round = 0; round < 5; round++)
+        {
+            for (int i = 0; i < 50; i++) step.Run();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 100; i++) step.Run();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
+    }
+
     [Fact]
     public void The_peers_run_the_same_workloads()
     {
