@@ -23,16 +23,13 @@ internal static class Blocking
     /// <summary>Panels of a slab that are copied together: a stretch of a row is half a kilobyte or more.</summary>
     public const long PanelsTogether = 8;
 
-    /// <summary>Panels of a small product that are copied together; more would not stay in the second-level cache beside A.</summary>
-    public const long PanelsInPair = 2;
-
     /// <summary>Rows of B so far apart are not copied in passing: lines fetched ahead fall into few sets of the cache, and drive each other out.</summary>
     public const long FarBytes = 1 << 10;
 
     /// <summary>Rows of B fetched ahead while panels are copied. Where rows lie far apart, the processor does not see by itself which line comes next.</summary>
     public const long RowsAhead = 8;
 
-    /// <summary>The same in a tile, which takes longer for a row. </summary>
+    /// <summary>The same in a tile, which takes longer for a row.</summary>
     public const long RowsAheadInPassing = 32;
 
     /// <summary>Terms of a transposed A fetched ahead while it is copied: each is a few cache lines.</summary>

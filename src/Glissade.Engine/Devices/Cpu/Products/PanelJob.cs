@@ -74,9 +74,7 @@ internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layou
         {
             long column = _layout.Panels.Start(panel);
             long next = panel + 1;
-            if (_layout.CopiedPanels > 1 && _layout.Panels.Whole(panel, lastPanel) > 1)
-                next = panel + 2;
-            else if (rows == 1 && !copies && panel + 4 <= lastPanel && _layout.Panels.Start(panel + 4) - column == 4 * _layout.PanelColumns)
+            if (rows == 1 && !copies && panel + 4 <= lastPanel && _layout.Panels.Start(panel + 4) - column == 4 * _layout.PanelColumns)
                 next = panel + 4;
 
             RunPanel(batch, row, rows, column, _layout.Panels.Start(next) - column, copies, target.Data + (column - first), target.RowStride, scratch);
@@ -101,30 +99,27 @@ internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layou
             tile.ATileStride = _layout.ATileStride;
         }
 
-        long columns = _layout.PanelColumns;
-        bool pair = copies && width == 2 * columns;
-        bool copiesInPassing = copies && b.ColumnStride == 1 && _layout.CopiedPanels == 1 && rows >= 2 * W.TileRows && width > W.Count;
+        bool copiesInPassing = _layout.CopiesInPassing && rows >= 2 * W.TileRows && width > W.Count;
         DepthSteps steps = new(0, _layout.Shape.Inner, _layout.Shape.Cut, _layout.Depth, _layout.Shape.Continues);
         while (steps.MoveNext())
         {
-            T* inPlace = columnsOfB + (steps.Start * b.RowStride);
-            if (pair)
-                Packing<T, V, W>.Panels(inPlace, b.RowStride, steps.Length, 2, copy);
-            else if (copies && !copiesInPassing)
-                Packing<T, V, W>.Panel(inPlace, b.RowStride, b.ColumnStride, steps.Length, width, copy);
-
-            for (long half = 0; half < (pair ? 2 : 1); half++)
+            tile.A = rowsOfA + (steps.Start * tile.AInnerStride);
+            tile.B = columnsOfB + (steps.Start * b.RowStride);
+            tile.BInnerStride = b.RowStride;
+            tile.Depth = steps.Length;
+            if (copiesInPassing)
             {
-                bool inCopy = copies && !copiesInPassing;
-                tile.A = rowsOfA + (steps.Start * tile.AInnerStride);
-                tile.B = inCopy ? copy + (half * steps.Length * columns) : inPlace;
-                tile.BInnerStride = inCopy ? columns : b.RowStride;
-                tile.Copy = copiesInPassing ? copy : null;
-                tile.Depth = steps.Length;
-                T* partial = (T*)(scratch + _layout.PartialOffset) + (half * rows * columns);
-                steps.Aim(ref tile, total + (half * columns), totalRowStride, partial, columns);
-                Tiles<T, V, W>.Run(ref tile, rows, pair ? columns : width, (T*)(scratch + _layout.EdgeOffset));
+                tile.Copy = copy;
             }
+            else if (copies)
+            {
+                Packing<T, V, W>.Panel(tile.B, b.RowStride, b.ColumnStride, steps.Length, width, copy);
+                tile.B = copy;
+                tile.BInnerStride = _layout.PanelColumns;
+            }
+
+            steps.Aim(ref tile, total, totalRowStride, (T*)(scratch + _layout.PartialOffset), _layout.PanelColumns);
+            Tiles<T, V, W>.Run(ref tile, rows, width, (T*)(scratch + _layout.EdgeOffset));
         }
     }
 }

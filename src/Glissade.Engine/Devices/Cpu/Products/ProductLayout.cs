@@ -27,8 +27,8 @@ internal readonly struct ProductLayout
     /// <summary>Panels of a slab that a task copies.</summary>
     public readonly long PackPanels;
 
-    /// <summary>Panels that a small product copies at a time.</summary>
-    public readonly long CopiedPanels = 1;
+    /// <summary>In a small product the first tile of a panel copies it, as its rows lie near each other.</summary>
+    public readonly bool CopiesInPassing;
 
     /// <summary>Tasks are blocks of batch × rows × columns; a block is a whole number of units.</summary>
     public readonly long BatchBlocks, RowBlocks, ColumnBlocks, RowUnit, PanelUnit;
@@ -150,9 +150,8 @@ internal readonly struct ProductLayout
             long stripBytes = shape.Rows * Math.Min(Blocking.StripPanels, CeilingOf(Panels.Count, ColumnBlocks)) * PanelColumns * elementSize;
             RowBlocks = Math.Min(Math.Max(RowBlocks, CeilingOf(stripBytes, Blocking.StripBytes)), rowUnits);
             BlockRows = Math.Min(shape.Rows, CeilingOf(rowUnits, RowBlocks) * RowUnit);
-            CopiedPanels = copies ? CopiedTogether(shape, b, vector, elementSize) : 1;
-            partialPanels = CopiedPanels;
-            copied = copies ? CopiedPanels * Depth * PanelColumns : 0;
+            CopiesInPassing = copies && b.Column == 1 && b.Row * elementSize < Blocking.FarBytes;
+            copied = copies ? Depth * PanelColumns : 0;
             BlockOffset = RoundedUp(copied * elementSize);
             if (CopiesA)
                 copied = (BlockOffset / elementSize) + (CeilingOf(BlockRows, RowUnit) * ATileStride) + PanelColumns;
@@ -205,10 +204,6 @@ internal readonly struct ProductLayout
 
         return wanted == ProductPath.Direct && !sideBySide ? ProductPath.Panels : wanted;
     }
-
-    /// <summary>Rows of B that lie far apart are copied in stretches; the first tile copies others in passing.</summary>
-    private static long CopiedTogether(in ProductShape shape, Strides b, long vector, long elementSize) =>
-        b.Column == 1 && b.Row * elementSize >= Blocking.FarBytes && shape.Columns >= 4 * vector ? Blocking.PanelsInPair : 1;
 
     /// <summary>The size of pieces at most <paramref name="most"/> long that share <paramref name="extent"/> evenly.</summary>
     private static long Even(long extent, long most) => extent == 0 ? 1 : CeilingOf(extent, CeilingOf(extent, most));
