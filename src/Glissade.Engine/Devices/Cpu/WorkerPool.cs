@@ -22,6 +22,8 @@ internal interface IJob
 /// when every task that was taken has been reported. So whoever owns a task may read the job's description and the caller's memory,
 /// and nobody else ever does: a worker that wakes late finds the count at zero and goes away, or takes a task of the job that is
 /// running by then. For the same reason workers are never waited for: with all of them asleep the caller does every task itself.
+/// The caller goes through the tasks from the first on, the workers from the last back: what lies at the same place is mostly touched by the same thread,
+/// kernel after kernel and step after step, and stays in the caches of its own core.
 /// Interlocked operations are full fences on every processor; they publish the description and the results.
 /// </remarks>
 internal sealed unsafe class WorkerPool
@@ -36,14 +38,20 @@ internal sealed unsafe class WorkerPool
     private readonly object _joinGate = new();
 
     // Written by the running caller before it publishes tasks, read only by owners of a task.
-    private delegate*<WorkerPool, int, int, void> _drain;
+    private delegate*<WorkerPool, int, void> _drain;
     private void* _job;
     private int _tasks;
     private ExceptionDispatchInfo? _failure;
     private bool _callerSleeps;
 
+    // Tasks that the caller took, from the first on. Only its own thread looks.
+    private int _taken;
+
     private Apart _busy;
     private Apart _unclaimed;
+
+    // Tasks that workers took, from the last back.
+    private Apart _takenBack;
     private Apart _done;
 
     /// <summary>A pool of <paramref name="threads"/> threads, the caller's included. Threads start when first needed, and end when idle.</summary>
@@ -119,6 +127,8 @@ internal sealed unsafe class WorkerPool
         bool interrupted = false;
         _tasks = tasks;
         _done.Value = 0;
+        _taken = 0;
+        _takenBack.Value = 0;
         Interlocked.Exchange(ref _unclaimed.Value, tasks);
 
         // From here to the end of the join workers use the job's memory, so no exception may lead out: not even Thread.Interrupt's.
@@ -132,10 +142,9 @@ internal sealed unsafe class WorkerPool
             interrupted = stop is ThreadInterruptedException;
         }
 
-        int left = Claim();
-        if (left >= 0)
+        if (Claim() >= 0)
         {
-            _drain(this, left, 0);
+            _drain(this, 0);
         }
 
         interrupted |= Join(tasks);
@@ -152,10 +161,9 @@ internal sealed unsafe class WorkerPool
         bool mayWait = worker < Environment.ProcessorCount;
         do
         {
-            int left = Claim();
-            if (left >= 0)
+            if (Claim() >= 0)
             {
-                _drain(this, left, worker);
+                _drain(this, worker);
             }
         }
         while (HasUnclaimed || (mayWait && Patience.Spin(this, static pool => pool.HasUnclaimed)));
@@ -165,7 +173,7 @@ internal sealed unsafe class WorkerPool
     private int Claim() => HasUnclaimed ? Interlocked.Decrement(ref _unclaimed.Value) : -1;
 
     /// <summary>Does the task just taken, and more while there are any. Having one unreported keeps the job alive, so the next ones are of the same job.</summary>
-    private static void Drain<TJob>(WorkerPool pool, int left, int worker) where TJob : struct, IJob
+    private static void Drain<TJob>(WorkerPool pool, int worker) where TJob : struct, IJob
     {
         ref TJob job = ref Unsafe.AsRef<TJob>(pool._job);
         int tasks = pool._tasks;
@@ -174,11 +182,11 @@ internal sealed unsafe class WorkerPool
         {
             do
             {
+                // As many are taken from either end as were claimed: the two never meet.
                 finished++;
-                job.Run(tasks - 1 - left, worker);
-                left = pool.Claim();
+                job.Run(worker == 0 ? pool._taken++ : tasks - Interlocked.Increment(ref pool._takenBack.Value), worker);
             }
-            while (left >= 0);
+            while (pool.Claim() >= 0);
         }
         catch (Exception failure)
         {
