@@ -59,7 +59,7 @@ internal static class CurvesCommand
 
     private static CurvePoint Step(int[] widths, int batch, Loss loss, Optimizer optimizer, bool perRow = false)
     {
-        MeasuredStep step = new Workload("curve", "", batch, widths, loss, optimizer).Prepare(new CpuOptions());
+        MeasuredStep step = new Workload("curve", "", batch, MeasuredNetwork.Dense(widths), loss, optimizer).Prepare(new CpuOptions());
         double estimate = Benchmark.Warm(step);
         int repeats = (int)Math.Clamp(2e-5 / estimate, 1, 10_000), samples = (int)Math.Clamp(0.15 / (estimate * repeats), 3, 2000);
         double[] seconds = [.. Enumerable.Range(0, samples).Select(_ => Benchmark.Time(step, repeats))];

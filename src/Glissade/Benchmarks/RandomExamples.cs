@@ -9,10 +9,11 @@ internal static class RandomExamples
     /// <param name="type">The inputs' type.</param>
     /// <param name="prediction">What the network gives for one example.</param>
     /// <param name="loss">The loss that compares; null for inputs alone.</param>
-    public static Dataset Of(int count, Shape shape, DType type, Shape prediction, Loss? loss)
+    /// <param name="entries">How many different whole numbers int32 inputs have; 0 for so few that they are the index of anything.</param>
+    public static Dataset Of(int count, Shape shape, DType type, Shape prediction, Loss? loss, int entries = 0)
     {
         var stream = new RandomStream(0, "examples");
-        DataColumn inputs = Column(ref stream, count, shape, type);
+        DataColumn inputs = Column(ref stream, count, shape, type, entries == 0 ? 2 : entries);
         return new Dataset(inputs, loss is null ? null : Targets(ref stream, count, prediction, loss.Target));
     }
 
@@ -20,14 +21,14 @@ internal static class RandomExamples
     {
         // A class stands for the axis of the classes, the first of a prediction.
         Shape shape = kind is TargetKind.Classes or TargetKind.ClassIndices ? prediction.Without(0) : prediction;
-        if (kind == TargetKind.Values) return Column(ref stream, count, shape, DType.Float32);
+        if (kind == TargetKind.Values) return Column(ref stream, count, shape, DType.Float32, 0);
         int choices = kind is TargetKind.Classes or TargetKind.ClassIndices ? prediction[0] : 2;
         var chosen = new int[count * shape.Count];
         for (int i = 0; i < chosen.Length; i++) chosen[i] = stream.Below(choices);
         return kind is TargetKind.Classes or TargetKind.ClassIndices ? new DataColumn<int>(chosen, shape) : new DataColumn<float>(Array.ConvertAll(chosen, number => (float)number), shape);
     }
 
-    private static DataColumn Column(ref RandomStream stream, int count, Shape shape, DType type)
+    private static DataColumn Column(ref RandomStream stream, int count, Shape shape, DType type, int entries)
     {
         long numbers = count * shape.Count;
         switch (type)
@@ -37,9 +38,8 @@ internal static class RandomExamples
                 for (long i = 0; i < numbers; i++) bytes[i] = (byte)stream.Next();
                 return new DataColumn<byte>(bytes, shape);
             case DType.Int32:
-                // Few enough to be the index of anything.
                 var wholes = new int[numbers];
-                for (long i = 0; i < numbers; i++) wholes[i] = stream.Below(2);
+                for (long i = 0; i < numbers; i++) wholes[i] = stream.Below(entries);
                 return new DataColumn<int>(wholes, shape);
             case DType.Float64:
                 var doubles = new double[numbers];

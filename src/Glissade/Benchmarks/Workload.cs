@@ -7,10 +7,10 @@ namespace Glissade;
 /// <param name="Name">The name by which it is asked for.</param>
 /// <param name="Summary">What it is, in a few words.</param>
 /// <param name="Batch">Examples a step.</param>
-/// <param name="Widths">The widths of the linear layers, inputs first; a ReLU stands between each two.</param>
+/// <param name="Network">The network, with what it takes and gives.</param>
 /// <param name="Loss">The loss; null for the forward pass alone.</param>
 /// <param name="Optimizer">The optimizer; null for the forward pass alone.</param>
-internal sealed record Workload(string Name, string Summary, int Batch, int[] Widths, Loss? Loss = null, Optimizer? Optimizer = null)
+internal sealed record Workload(string Name, string Summary, int Batch, MeasuredNetwork Network, Loss? Loss = null, Optimizer? Optimizer = null)
 {
     /// <summary>The rate of all of them: so small that the network stays near where it began, and no unit dies and no number underflows however long the measurement takes.</summary>
     public const double LearningRate = 1e-5;
@@ -18,14 +18,20 @@ internal sealed record Workload(string Name, string Summary, int Batch, int[] Wi
     /// <summary>All workloads.</summary>
     public static IReadOnlyList<Workload> All { get; } =
     [
-        new("tiny_mlp_b32_adam", "2-16-16-1, ReLU, BCE of logits, Adam, batch 32", 32, [2, 16, 16, 1], new BinaryCrossEntropyWithLogits(), new Adam()),
-        new("logreg_100_b10000_sgd", "100-1, BCE of logits, SGD, batch 10,000", 10_000, [100, 1], new BinaryCrossEntropyWithLogits(), new Sgd()),
-        new("mnist_mlp_b64_sgd", "784-128-10, ReLU, cross entropy, SGD, batch 64", 64, [784, 128, 10], new CrossEntropy(), new Sgd()),
-        new("tabular_mlp_b256_adamw", "32-256-256-256-1, ReLU, MSE, AdamW, batch 256", 256, [32, 256, 256, 256, 1], new MeanSquaredError(), new AdamW()),
-        new("mnist_mlp512_b128_adam", "784-512-512-10, ReLU, cross entropy, Adam, batch 128", 128, [784, 512, 512, 10], new CrossEntropy(), new Adam()),
-        new("big_mlp4096_b256_adamw", "1024-4096-4096-1024, ReLU, MSE, AdamW, batch 256", 256, [1024, 4096, 4096, 1024], new MeanSquaredError(), new AdamW()),
-        new("infer_mnist_mlp_b1", "784-128-10, forward pass of one example", 1, [784, 128, 10]),
-        new("infer_mlp512_b1024", "784-512-512-10, forward pass of 1,024 examples", 1024, [784, 512, 512, 10]),
+        new("tiny_mlp_b32_adam", "2-16-16-1, ReLU, BCE of logits, Adam, batch 32", 32, MeasuredNetwork.Dense(2, 16, 16, 1), new BinaryCrossEntropyWithLogits(), new Adam()),
+        new("logreg_100_b10000_sgd", "100-1, BCE of logits, SGD, batch 10,000", 10_000, MeasuredNetwork.Dense(100, 1), new BinaryCrossEntropyWithLogits(), new Sgd()),
+        new("mnist_mlp_b64_sgd", "784-128-10, ReLU, cross entropy, SGD, batch 64", 64, MeasuredNetwork.Dense(784, 128, 10), new CrossEntropy(), new Sgd()),
+        new("tabular_mlp_b256_adamw", "32-256-256-256-1, ReLU, MSE, AdamW, batch 256", 256, MeasuredNetwork.Dense(32, 256, 256, 256, 1), new MeanSquaredError(), new AdamW()),
+        new("mnist_mlp512_b128_adam", "784-512-512-10, ReLU, cross entropy, Adam, batch 128", 128, MeasuredNetwork.Dense(784, 512, 512, 10), new CrossEntropy(), new Adam()),
+        new("big_mlp4096_b256_adamw", "1024-4096-4096-1024, ReLU, MSE, AdamW, batch 256", 256, MeasuredNetwork.Dense(1024, 4096, 4096, 1024), new MeanSquaredError(), new AdamW()),
+        new("infer_mnist_mlp_b1", "784-128-10, forward pass of one example", 1, MeasuredNetwork.Dense(784, 128, 10)),
+        new("infer_mlp512_b1024", "784-512-512-10, forward pass of 1,024 examples", 1024, MeasuredNetwork.Dense(784, 512, 512, 10)),
+        new("cnn28_b64_adam", "two 3×3 convolutions with pooling and 3136-128-10 over 28×28 pictures, cross entropy, Adam, batch 64", 64, MeasuredNetwork.Cnn28, new CrossEntropy(), new Adam()),
+        new("resnet20_b32_sgdm", "ResNet-20 over 32×32×3 pictures, cross entropy, SGD with momentum 0.9, batch 32", 32, MeasuredNetwork.ResNet20, new CrossEntropy(), new Sgd { Momentum = 0.9 }),
+        new("chargpt_4x128_b12_t64_adamw", "4 transformer blocks of width 128 over 64 letters of 65, cross entropy, AdamW, batch 12", 12, MeasuredNetwork.CharGpt, new CrossEntropy(), new AdamW()),
+        new("lstm64_b32_t50_adam", "LSTM 16-64 over 50 steps, the last one to 1, MSE, Adam, batch 32", 32, MeasuredNetwork.Lstm64, new MeanSquaredError(), new Adam()),
+        new("infer_cnn28_b1", "the network of cnn28, forward pass of one picture", 1, MeasuredNetwork.Cnn28),
+        new("infer_cnn28_b64", "the network of cnn28, forward pass of 64 pictures", 64, MeasuredNetwork.Cnn28),
     ];
 
     /// <summary>The workloads of a list of names with commas between them; all of them for null.</summary>
@@ -37,26 +43,11 @@ internal sealed record Workload(string Name, string Summary, int Batch, int[] Wi
         return asked.Length == 0 ? throw Unknown(names) : [.. asked.Distinct().Select(name => All.FirstOrDefault(workload => workload.Name == name) ?? throw Unknown(name))];
     }
 
-    /// <summary>The network, with weights from seed 0.</summary>
-    public Layer Network()
-    {
-        var layers = new List<Layer>();
-        for (int i = 1; i < Widths.Length; i++)
-        {
-            if (i > 1) layers.Add(new ReLU());
-            layers.Add(new Linear(Widths[i - 1], Widths[i]));
-        }
-
-        var network = new Sequential([.. layers]);
-        network.Initialize(0);
-        return network;
-    }
-
     /// <summary>The step, compiled, with its inputs set.</summary>
     public MeasuredStep Prepare(CpuOptions options)
     {
-        Layer network = Network();
-        Dataset data = RandomExamples.Of(Batch, new Shape(Widths[0]), DType.Float32, new Shape(Widths[^1]), Loss);
+        Layer network = Network.Build();
+        Dataset data = Network.Examples(Batch, Loss);
         return Loss is null || Optimizer is null
             ? MeasuredStep.OfPrediction(options, data, x => network.Apply(x, Pass.Inference()))
             : MeasuredStep.OfTraining(options, data, new Wiring(network, Loss, null, null), Optimizer, LearningRate);

@@ -29,7 +29,7 @@ public sealed class BenchmarkTests
     {
         // 3 parameters' worth of states, read and written, beside inputs that are nearly nothing.
         int width = (int)(CacheSizes.LastLevel / 180);
-        var workload = new Workload("wide", "", 1, [16, width, 1], new MeanSquaredError(), new Adam());
+        var workload = new Workload("wide", "", 1, MeasuredNetwork.Dense(16, width, 1), new MeanSquaredError(), new Adam());
         BenchmarkResult result = s_short.Measure(workload);
         long states = 3 * 4 * (16L * width + width + width);
         Assert.InRange(result.MemoryBytes, 2 * states, 2 * states + states / 10);
@@ -123,7 +123,7 @@ public sealed class BenchmarkTests
     private static double Moved(MeasuredStep step)
     {
         (State state, _) = step.Plan.Step.Updates.First(update => update.State is Parameter);
-        Parameter fresh = Workload.Named("tiny_mlp_b32_adam")[0].Network().Parameters.First(parameter => parameter.Name == state.Name && parameter.Shape.Equals(state.Shape));
+        Parameter fresh = Workload.Named("tiny_mlp_b32_adam")[0].Network.Build().Parameters.First(parameter => parameter.Name == state.Name && parameter.Shape.Equals(state.Shape));
         double most = 0;
         for (int i = 0; i < state.Count; i++) most = Math.Max(most, Math.Abs(state.Values<float>()[i] - fresh.Values<float>()[i]));
         return most;
