@@ -45,6 +45,32 @@ public sealed class LibraryWindowTests
         }
     }
 
+    /// <summary>Rows of several stretches and vectors, with ties, zeros of both signs, infinities and NaN.</summary>
+    [Theory]
+    [InlineData(1, 0, 1)]
+    [InlineData(2, 0, 1)]
+    [InlineData(2, 1, 3)]
+    [InlineData(3, 2, 1)]
+    public void Largest_of_long_rows(int stride, int padding, int dilation)
+    {
+        const int Rows = 4, Columns = 1203;
+        var random = new Random(stride);
+        float[] few = [0f, -0f, 1f, 1f, -2f, float.NaN, float.NegativeInfinity, float.PositiveInfinity];
+        float[] values = [.. Enumerable.Range(0, Rows * Columns).Select(i => i % 7 == 0 ? few[random.Next(few.Length)] : (float)random.Next(-9, 9))];
+        var window = new Window(new Shape(2, 3), Stride: new Shape(1, stride), Before: new Shape(0, padding), After: new Shape(0, padding), Dilation: new Shape(1, dilation));
+        int outputs = (Columns + 2 * padding - 2 * dilation - 1) / stride + 1;
+        int[] largest = new int[(Rows - 1) * outputs];
+        for (int at = 0; at < largest.Length; at++)
+        {
+            int best = -1;
+            foreach (int tap in window.Taps([Rows, Columns], [at / outputs, at % outputs]).Where(tap => tap >= 0))
+                if (best < 0 || values[tap] > values[best] || (float.IsNaN(values[tap]) && !float.IsNaN(values[best]))) best = tap;
+            largest[at] = best;
+        }
+
+        LibraryRunner.AssertBits(largest, LibraryRunner.Run<int>(new WindowArgMax(window), new Shape(1, Rows - 1, outputs), (new Shape(1, Rows, Columns), values)), $"{window}");
+    }
+
     [Fact]
     public void Convolutions_of_random_shapes()
     {
