@@ -19,5 +19,10 @@ internal static class ConvolutionRoutine
         where V : unmanaged
         where W : struct, IWidth<T, V>
         where L : struct, ILanes<V> =>
-        kernel.Operation is Convolution forward ? new ForwardConvolution<T, V, W>(kernel, forward) : new OldConvolutionRoutine<T, V, L>(kernel);
+        kernel.Operation switch
+        {
+            Convolution row => new ForwardConvolution<T, V, W>(kernel, row),
+            ConvolutionWeightGradient row => new WeightGradient<T, V, W>(kernel, row),
+            _ => new OldConvolutionRoutine<T, V, L>(kernel),
+        };
 }
