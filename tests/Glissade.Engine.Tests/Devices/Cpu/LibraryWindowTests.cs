@@ -96,6 +96,23 @@ public sealed class LibraryWindowTests
             if (xi >= 0) toInput[xi].Add((wi / perFilter % groupFilters * taps + wi % taps, ys[yi], ws[wi]));
             toWeights[wi].Add((yi / (plane * filters) * plane + yi % plane, input, ys[yi]));
         });
+        // An input's terms whose output would lie outside are products with zero.
+        int[,] readers = convolution.Window.Readers(spatial, outputs);
+        int places = readers.GetLength(0), groupChannels = channels / convolution.Groups;
+        for (int xi = 0; xi < toInput.Length; xi++)
+        {
+            int channel = xi / places % channels;
+            for (int filter = 0; filter < groupFilters; filter++)
+            {
+                for (int tap = 0; tap < taps; tap++)
+                {
+                    if (readers[xi % places, tap] != Window.Outside) continue;
+                    long weight = ((channel / groupChannels * groupFilters + filter) * groupChannels + channel % groupChannels) * taps + tap;
+                    toInput[xi].Add((filter * taps + tap, T.Zero, ws[weight]));
+                }
+            }
+        }
+
         LibraryRunner.AssertBits(Sums(forward, SummationOrder.Block), LibraryRunner.Run<T>(convolution, y, (x, xs), (w, ws)), what);
         LibraryRunner.AssertBits(Sums(toInput, SummationOrder.Block), LibraryRunner.Run<T>(new ConvolutionInputGradient(convolution, x), x, (y, ys), (w, ws)), $"input gradient {what}");
         LibraryRunner.AssertBits(

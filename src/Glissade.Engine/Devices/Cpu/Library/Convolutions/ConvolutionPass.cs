@@ -77,7 +77,7 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
     /// <summary>Places of the first axis in a band.</summary>
     private long Band(long inner)
     {
-        long rowBytes = TapPlanes<T>.SizeOfRow(_axes, _extents.Channels) * sizeof(T), ahead = _axes[0].Offsets.Length == 0 ? 0 : (_axes[0].Offsets.Max() - _axes[0].Offsets.Min()) / _axes[0].Step;
+        long rowBytes = Math.Max(1, TapPlanes<T>.SizeOfRow(_axes, _extents.Channels) * sizeof(T)), ahead = _axes[0].Offsets.Length == 0 ? 0 : (_axes[0].Offsets.Max() - _axes[0].Offsets.Min()) / _axes[0].Step;
         long byMemory = Math.Max(BandBytes / rowBytes - ahead, 1 + ahead);
         long bands = Math.Min(Bands / (_extents.Batch * _extents.Groups), _extents.Rows * _terms * _plane / 16 / TaskCut.Grain);
         long byTasks = Math.Max(_outer / Math.Max(1, bands), 8 * W.Count / inner + 1);

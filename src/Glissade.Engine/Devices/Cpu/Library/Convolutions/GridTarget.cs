@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Glissade.Devices.Cpu;
 
 /// <summary>Where the places of a grid lie in a plane, if not side by side: residue, residue + stride, … along each axis.</summary>
@@ -7,14 +9,21 @@ internal sealed unsafe class GridTarget(int[] extents, int[] strides, int[] resi
     public long Plane { get; } = extents.Aggregate(1L, (product, extent) => product * extent);
 
     /// <summary>Spreads places [<paramref name="first"/>, + <paramref name="count"/>) of the first axis.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Put<T>(T* from, T* plane, long first, long count) where T : unmanaged
     {
         int rank = extents.Length;
-        long lines = count, line = rank == 1 ? 1 : places[^1];
+        if (rank == 1)
+        {
+            Line(from, count, plane + first * strides[0] + residues[0], strides[0]);
+            return;
+        }
+
+        long lines = count, line = places[^1];
         for (int axis = 1; axis < rank - 1; axis++) lines *= places[axis];
         for (long l = 0; l < lines; l++, from += line)
         {
-            long rest = l, at = 0, step = rank == 1 ? 1 : extents[^1];
+            long rest = l, at = residues[^1], step = extents[^1];
             for (int axis = rank - 2; axis > 0; axis--)
             {
                 at += (rest % places[axis] * strides[axis] + residues[axis]) * step;
@@ -22,9 +31,13 @@ internal sealed unsafe class GridTarget(int[] extents, int[] strides, int[] resi
                 step *= extents[axis];
             }
 
-            T* to = plane + at + ((first + rest) * strides[0] + residues[0]) * step;
-            if (rank == 1) *to = *from;
-            else for (long i = 0; i < line; i++) to[i * strides[^1] + residues[^1]] = from[i];
+            Line(from, line, plane + at + ((first + rest) * strides[0] + residues[0]) * step, strides[^1]);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Line<T>(T* from, long count, T* to, long stride) where T : unmanaged
+    {
+        for (long i = 0; i < count; i++, to += stride) *to = from[i];
     }
 }

@@ -10,8 +10,8 @@ namespace Glissade.Devices.Cpu;
 /// <see cref="TapPlanes{T}"/>, their terms side by side; of the upstream gradient a band at a time is turned, so that lanes run over filters.
 /// </summary>
 /// <remarks>
-/// Sums are cut after some whole examples: the cuts of a wave are computed side by side, each to a place of its own, and then added in order. A task is one cut and some of
-/// the channels. Sums lie as [total or cut, group, tap of the first axis, channel, tap of the others, filter].
+/// Sums are cut after some whole examples: the cuts of a wave are computed side by side, each to a place of its own, and then added in order. A task is one cut, some
+/// channels and some filters. Sums lie as [total or cut, group, tap of the first axis, channel, tap of the others, filter].
 /// </remarks>
 internal sealed unsafe class WeightGradient<T, V, W> : Routine
     where T : unmanaged
@@ -22,7 +22,7 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
     private const long CutsOfWave = 16;
 
     /// <summary>So many tasks are wanted, if they are worth it.</summary>
-    private const long WantedTasks = 16;
+    private const long WantedTasks = 8;
 
     /// <summary>A band of rows and of turned gradients takes so much of a core's second-level cache, unless a row of places is more.</summary>
     private const long BandBytes = 256 * 1024;
@@ -32,7 +32,7 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
     private readonly ConvolutionExtents _extents;
     private readonly TapPlanes<T> _planes;
     private readonly int _outerTaps;
-    private readonly long _batch, _allTaps, _outer, _band, _plane, _block, _blocks, _examplesOfCut, _cuts, _wave;
+    private readonly long _batch, _allTaps, _outer, _band, _plane, _block, _blocks, _filterBlock, _filterBlocks, _examplesOfCut, _cuts, _wave;
     private readonly long _lanes, _sumsOfGroup, _sumsBytes, _turnedOffset, _workerBytes, _productCost, _totalCost;
 
     public WeightGradient(LibraryKernel kernel, ConvolutionWeightGradient row)
@@ -54,11 +54,11 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
         _cuts = Math.Max(1, (_batch + _examplesOfCut - 1) / _examplesOfCut);
         _wave = Math.Min(_cuts, CutsOfWave);
 
-        // A block of channels has rows enough for some tiles, and is worth the turning of the gradients.
         long worth = _extents.Rows * _extents.Channels * _allTaps * _plane * Math.Min(_batch, _examplesOfCut) / 16 / TaskCut.Grain;
-        long blocks = Math.Clamp(Math.Min(WantedTasks / (_wave * groups), worth), 1, Math.Max(1, _extents.Channels * innerTaps / (2 * W.TileRows)));
-        _block = Math.Max(1, (_extents.Channels + blocks - 1) / blocks);
+        bool inPlace = new TapPlanes<T>(axes, 1, 1).InPlace;
+        (_block, _filterBlock) = Blocks(Math.Min(WantedTasks / (_wave * groups), worth), innerTaps, inPlace);
         _blocks = (_extents.Channels + _block - 1) / _block;
+        _filterBlocks = Math.Max(1, (_extents.Rows + _filterBlock - 1) / _filterBlock);
 
         _lanes = Math.Max(_extents.Rows, W.Count);
         long panels = (_lanes + 2 * W.Count - 1) / (2 * W.Count) * 2 * W.Count;
@@ -70,7 +70,7 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
         _turnedOffset = Aligned(_planes.InPlace ? 0 : _planes.Size * sizeof(T));
         _workerBytes = Aligned(_turnedOffset + _band * inner * panels * sizeof(T));
         long sums = _block * _allTaps * _lanes;
-        _productCost = sums * _plane * Math.Min(_batch, _examplesOfCut) / 16 + 2 * sums;
+        _productCost = sums / _filterBlocks * _plane * Math.Min(_batch, _examplesOfCut) / 16;
         _totalCost = sums * (2 + _wave / 4);
     }
 
@@ -92,6 +92,28 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
 
     private static long Aligned(long bytes) => (bytes + 63) / 64 * 64;
 
+    /// <summary>
+    /// How many channels and filters a task has, so that there are as many tasks as wanted: each block of channels turns the gradients anew, and each block of filters
+    /// copies the channels anew. A turned element costs about as much as a multiply-add of a vector, a copied one half of it.
+    /// </summary>
+    private (long Channels, long Filters) Blocks(long wanted, long innerTaps, bool inPlace)
+    {
+        (long Channels, long Filters) best = (Math.Max(1, _extents.Channels), Math.Max(1, _extents.Rows));
+        double least = double.MaxValue;
+        for (long blocks = 1; blocks <= wanted; blocks++)
+        {
+            long filterBlocks = (wanted + blocks - 1) / blocks;
+            long channels = Math.Max((_extents.Channels + blocks - 1) / blocks, (2 * W.TileRows + innerTaps - 1) / innerTaps);
+            long filters = ((_extents.Rows + filterBlocks - 1) / filterBlocks + 2 * W.Count - 1) / (2 * W.Count) * 2 * W.Count;
+            (channels, filters) = (Math.Clamp(channels, 1, Math.Max(1, _extents.Channels)), Math.Clamp(filters, 1, Math.Max(1, _extents.Rows)));
+            double tasks = (double)_extents.Channels / channels * _extents.Rows / filters;
+            double cost = (1 + 16.0 / (channels * _allTaps) + (inPlace ? 0 : 8.0 / (_outerTaps * filters))) * Math.Max(1, wanted / Math.Max(1, tasks));
+            if (cost < least) (best, least) = ((channels, filters), cost);
+        }
+
+        return best;
+    }
+
     /// <summary>The sums of a cut's first row of some channels: those of a wave follow the total.</summary>
     private T* Sums(T* all, long cutOfWave, long group, long outerTap, long channel) =>
         all + ((1 + cutOfWave) * _extents.Groups + group) * _sumsOfGroup + (outerTap * _extents.Channels + channel) * _planes.InnerTaps * _lanes;
@@ -101,7 +123,7 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
 
     private readonly struct ProductJob(WeightGradient<T, V, W> routine, T* input, T* upstream, T* begin, byte* scratch, long firstCut, long cuts) : IJob
     {
-        public TaskCut Cut => new(cuts * routine._extents.Groups * routine._blocks, routine._productCost);
+        public TaskCut Cut => new(cuts * routine._extents.Groups * routine._blocks * routine._filterBlocks, routine._productCost);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int task, int worker)
@@ -110,30 +132,31 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
             TaskCut cut = Cut;
             for (long item = cut.Begin(task); item < cut.End(task); item++)
             {
-                (long rest, long block) = Math.DivRem(item, routine._blocks);
+                (long rest, long block) = Math.DivRem(item, routine._blocks * routine._filterBlocks);
+                (block, long filterBlock) = Math.DivRem(block, routine._filterBlocks);
                 (long cutOfWave, long group) = Math.DivRem(rest, routine._extents.Groups);
                 long channel = block * routine._block, channels = Math.Min(routine._block, routine._extents.Channels - channel);
-                Examples(memory, cutOfWave, group, channel, channels);
+                Examples(memory, cutOfWave, group, channel, channels, filterBlock * routine._filterBlock);
             }
         }
 
-        private void Examples(byte* memory, long cutOfWave, long group, long channel, long channels)
+        private void Examples(byte* memory, long cutOfWave, long group, long channel, long channels, long filter)
         {
             ConvolutionExtents extents = routine._extents;
             long example = (firstCut + cutOfWave) * routine._examplesOfCut, end = Math.Min(routine._batch, example + routine._examplesOfCut);
             bool continues = begin != null && firstCut + cutOfWave == 0;
-            if (continues || example >= end) Begin(cutOfWave, group, channel, channels);
+            if (continues || example >= end) Begin(cutOfWave, group, channel, channels, filter);
             for (; example < end; example++)
             {
                 T* x = input + ((example * extents.Groups + group) * extents.Channels + channel) * routine._planes.SourcePlane;
                 T* y = upstream + (example * extents.Groups + group) * extents.Rows * routine._plane;
                 for (long place = 0; place < routine._outer; place += routine._band, continues = true)
-                    Band(memory, x, y, channels, place, Math.Min(routine._band, routine._outer - place), Sums(cutOfWave, group, 0, channel), continues);
+                    Band(memory, x, y, channels, place, Math.Min(routine._band, routine._outer - place), filter, Sums(cutOfWave, group, 0, channel), continues);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Band(byte* memory, T* x, T* y, long channels, long place, long places, T* sums, bool continues)
+        private void Band(byte* memory, T* x, T* y, long channels, long place, long places, long filter, T* sums, bool continues)
         {
             TapPlanes<T> planes = routine._planes;
             T* rows = (T*)memory, turned = (T*)(memory + routine._turnedOffset);
@@ -141,10 +164,10 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
             if (planes.InPlace) rows = x + place * planes.Inner;
             else planes.Copy(x, channels, place, places, rows);
             y += place * planes.Inner;
-            ColumnPanels panels = new(routine._extents.Rows, W.Count);
+            ColumnPanels panels = new(Math.Min(routine._filterBlock, routine._extents.Rows - filter), W.Count);
             for (long panel = 0; panel < panels.Count; panel++)
             {
-                long lane = panels.Start(panel), width = panels.Width(panel);
+                long lane = filter + panels.Start(panel), width = panels.Width(panel);
                 Packing<T, V, W>.Panel(y + lane * routine._plane, 1, routine._plane, terms, width, turned);
                 for (int tap = 0; tap < routine._outerTaps; tap++)
                 {
@@ -165,7 +188,7 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
         }
 
         /// <summary>What the first cut begins with, filters side by side; zeros where there is nothing.</summary>
-        private void Begin(long cutOfWave, long group, long channel, long channels)
+        private void Begin(long cutOfWave, long group, long channel, long channels, long first)
         {
             int innerTaps = routine._planes.InnerTaps;
             for (int outerTap = 0; outerTap < routine._outerTaps; outerTap++)
@@ -174,7 +197,7 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
                 for (long row = 0; row < channels * innerTaps; row++, sums += routine._lanes)
                 {
                     long weight = routine.Weight(group, channel + row / innerTaps) + outerTap * innerTaps + row % innerTaps;
-                    for (long filter = 0; filter < routine._lanes; filter++)
+                    for (long filter = first; filter < Math.Min(first + Math.Max(routine._filterBlock, W.Count), routine._lanes); filter++)
                         sums[filter] = begin == null || filter >= routine._extents.Rows ? default : begin[weight + filter * routine._extents.Channels * routine._allTaps];
                 }
             }
