@@ -69,6 +69,7 @@ public sealed class LibraryWindowTests
     [InlineData(40, 3, 2, 3, 20, 20, 1)]
     [InlineData(3, 8, 70, 3, 16, 9, 1)]
     [InlineData(2, 70, 70, 1, 9, 9, 1)]
+    [InlineData(1, 14, 38, 3, 26, 26, 1)]
     [InlineData(2, 6, 12, 3, 9, 9, 6)]
     public void Convolutions_with_many_terms_are_cut(int batch, int channels, int filters, int extent, int height, int width, int groups)
     {

@@ -24,7 +24,7 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
     /// <summary>So many tasks are wanted, if they are worth it.</summary>
     private const long WantedTasks = 8;
 
-    /// <summary>A band of rows and of turned gradients takes so much of a core's second-level cache, unless a row of places is more.</summary>
+    /// <summary>A band of rows and a panel of turned gradients take so much of a core's second-level cache, unless a row of places is more.</summary>
     private const long BandBytes = 256 * 1024;
 
     private readonly Whole _input, _upstream, _output;
@@ -60,15 +60,16 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
         _blocks = (_extents.Channels + _block - 1) / _block;
         _filterBlocks = Math.Max(1, (_extents.Rows + _filterBlock - 1) / _filterBlock);
 
-        _lanes = Math.Max(_extents.Rows, W.Count);
-        long panels = (_lanes + 2 * W.Count - 1) / (2 * W.Count) * 2 * W.Count;
-        long rowBytes = (TapPlanes<T>.SizeOfRow(axes, _block) + inner * panels) * sizeof(T), rows = Math.Clamp(BandBytes / rowBytes, 1, _outer), bands = (_outer + rows - 1) / rows;
+        // Whole vectors: the last block of filters may be narrower than one.
+        _lanes = (_extents.Rows + W.Count - 1) / W.Count * W.Count;
+        long rowBytes = (TapPlanes<T>.SizeOfRow(axes, _block) + inner * 2 * W.Count) * sizeof(T);
+        long rows = Math.Clamp(BandBytes / rowBytes, 1, _outer), bands = (_outer + rows - 1) / rows;
         _band = (_outer + bands - 1) / bands;
         _planes = new TapPlanes<T>(axes, _block, _band);
         _sumsOfGroup = _extents.Channels * _allTaps * _lanes;
         _sumsBytes = Aligned((1 + _wave) * groups * _sumsOfGroup * sizeof(T));
         _turnedOffset = Aligned(_planes.InPlace ? 0 : _planes.Size * sizeof(T));
-        _workerBytes = Aligned(_turnedOffset + _band * inner * panels * sizeof(T));
+        _workerBytes = Aligned(_turnedOffset + _band * inner * 2 * W.Count * sizeof(T));
         long sums = _block * _allTaps * _lanes;
         _productCost = sums / _filterBlocks * _plane * Math.Min(_batch, _examplesOfCut) / 16;
         _totalCost = sums * (2 + _wave / 4);
@@ -203,7 +204,7 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
             }
         }
 
-        private T* Sums(long cutOfWave, long group, long outerTap, long channel) => routine.Sums((T*)(scratch), cutOfWave, group, outerTap, channel);
+        private T* Sums(long cutOfWave, long group, long outerTap, long channel) => routine.Sums((T*)scratch, cutOfWave, group, outerTap, channel);
     }
 
     /// <summary>Adds the cuts of a wave to the total of those before, in order; after the last wave puts the total where the weights' gradient belongs.</summary>
