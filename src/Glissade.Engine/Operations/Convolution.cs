@@ -36,14 +36,17 @@ internal sealed record Convolution(Window Window, int Groups) : Operation
     }
 }
 
-/// <summary>The gradient of a convolution with respect to its input: from (upstream, weights). Terms in the order filter, window position; terms that fall outside are left out.</summary>
+/// <summary>
+/// The gradient of a convolution with respect to its input: from (upstream, weights). Terms in the order filter, window position; what lies outside the upstream takes part as
+/// zeros, and what lies between strides is left out.
+/// </summary>
 internal sealed record ConvolutionInputGradient(Convolution Forward, Shape InputShape) : Operation
 {
     public override string Name => "ConvolutionInputGradient";
 
     public override string? OnnxName => "ConvTranspose";
 
-    public override string Order => "fma from 0: filter, row, column of the window; cut";
+    public override string Order => "fma from 0: filter, row, column of the window; outside is zero, between strides nothing; cut";
 
     public override (Shape, DType) Infer(ReadOnlySpan<Tensor> inputs)
     {
@@ -60,10 +63,25 @@ internal sealed record ConvolutionInputGradient(Convolution Forward, Shape Input
     public override double[] Evaluate(Tensor node, double[][] inputs)
     {
         var result = new double[node.Count];
-        ConvolutionShapes.Visit(Forward, InputShape, node.Inputs[1].Shape, (x, w, y) =>
+        Shape w = node.Inputs[1].Shape, y = node.Inputs[0].Shape;
+        int[] spatial = [.. InputShape.Extents[2..]], outputs = [.. y.Extents[2..]];
+        int[,] readers = Forward.Window.Readers(spatial, outputs);
+        int places = readers.GetLength(0), taps = readers.GetLength(1), channels = w[1], filters = w[0] / Forward.Groups, plane = outputs.Aggregate(1, (a, b) => a * b);
+        for (int x = 0; x < result.Length; x++)
         {
-            if (x >= 0) result[x] += inputs[0][y] * inputs[1][w];
-        });
+            int channel = x / places % channels, group = x / places / channels % Forward.Groups, example = x / places / channels / Forward.Groups;
+            for (int filter = group * filters; filter < (group + 1) * filters; filter++)
+            {
+                for (int tap = 0; tap < taps; tap++)
+                {
+                    int reader = readers[x % places, tap];
+                    if (reader == Window.Between) continue;
+                    double upstream = reader == Window.Outside ? 0 : inputs[0][(example * w[0] + filter) * plane + reader];
+                    result[x] += upstream * inputs[1][(filter * channels + channel) * taps + tap];
+                }
+            }
+        }
+
         return result;
     }
 }

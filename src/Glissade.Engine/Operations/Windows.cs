@@ -3,6 +3,12 @@ namespace Glissade.Operations;
 /// <summary>How windows lie over the last axes of a tensor: one number each for every such (spatial) axis.</summary>
 internal sealed record Window(Shape Extent, Shape Stride, Shape Before, Shape After, Shape Dilation)
 {
+    /// <summary>No output is there, but one could be.</summary>
+    public const int Outside = -1;
+
+    /// <summary>No output can be there.</summary>
+    public const int Between = -2;
+
     public int Rank => Extent.Rank;
 
     /// <summary>The number of windows along every spatial axis.</summary>
@@ -59,6 +65,39 @@ internal sealed record Window(Shape Extent, Shape Stride, Shape Before, Shape Af
             yield return at;
             for (int axis = Rank - 1; axis >= 0 && ++tap[axis] == Extent[axis]; axis--) tap[axis] = 0;
         }
+    }
+
+    /// <summary>
+    /// The way back: for every input position and tap, both row-major, the output that reads the one through the other; <see cref="Outside"/> where that would be before the
+    /// first output or after the last, and <see cref="Between"/> where it would be between two.
+    /// </summary>
+    public int[,] Readers(int[] spatial, int[] outputs)
+    {
+        var readers = new int[spatial.Aggregate(1, (a, b) => a * b), (int)Extent.Count];
+        int place = 0;
+        foreach (int[] position in Indices(spatial))
+        {
+            int number = 0;
+            foreach (int[] tap in Indices([.. Extent])) readers[place, number++] = Reader(position, tap, outputs);
+            place++;
+        }
+
+        return readers;
+    }
+
+    private int Reader(int[] position, int[] tap, int[] outputs)
+    {
+        int reader = 0;
+        bool outside = false;
+        for (int axis = 0; axis < Rank; axis++)
+        {
+            int ahead = position[axis] + Before[axis] - tap[axis] * Dilation[axis], output = ahead / Stride[axis];
+            if (ahead % Stride[axis] != 0) return Between;
+            outside |= output < 0 || output >= outputs[axis];
+            reader = reader * outputs[axis] + output;
+        }
+
+        return outside ? Outside : reader;
     }
 
     /// <summary>Every output index in row-major order.</summary>

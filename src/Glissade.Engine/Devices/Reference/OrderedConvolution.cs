@@ -37,7 +37,8 @@ internal static class OrderedConvolution
             result[i] = OrderedSums.Products<T>(at.FiltersOfGroup * at.Taps, SummationOrder.Block, false, k =>
             {
                 int filter = group * at.FiltersOfGroup + k / at.Taps, tap = k % at.Taps, output = at.Writes[place, tap];
-                return output < 0 ? null : (y[(example * at.Filters + filter) * at.Outputs + output], w[(filter * at.Channels + channel) * at.Taps + tap]);
+                if (output == Window.Between) return null;
+                return (output < 0 ? T.Zero : y[(example * at.Filters + filter) * at.Outputs + output], w[(filter * at.Channels + channel) * at.Taps + tap]);
             });
         }
 
@@ -74,12 +75,7 @@ internal static class OrderedConvolution
             (AllChannels, Filters, Channels) = (x[1], w[0], w[1]);
             FiltersOfGroup = w[0] / convolution.Groups;
             Reads = [.. Window.Indices(convolution.Window.Outputs(x.Extents[2..], "Convolution")).Select(output => convolution.Window.Taps(spatial, output).ToArray())];
-            Writes = new int[Places, Taps];
-            for (int place = 0; place < Places; place++)
-                for (int tap = 0; tap < Taps; tap++) Writes[place, tap] = -1;
-            for (int output = 0; output < Outputs; output++)
-                for (int tap = 0; tap < Taps; tap++)
-                    if (Reads[output][tap] >= 0) Writes[Reads[output][tap], tap] = output;
+            Writes = convolution.Window.Readers(spatial, convolution.Window.Outputs(x.Extents[2..], "Convolution"));
         }
 
         public int Places { get; }
@@ -100,7 +96,7 @@ internal static class OrderedConvolution
         /// <summary>For every output and tap the place it reads, −1 in the padding.</summary>
         public int[][] Reads { get; }
 
-        /// <summary>For every place and tap the output that reads it there, −1 if there is none.</summary>
+        /// <summary>For every place and tap the output that reads it there, if there is one.</summary>
         public int[,] Writes { get; }
 
         public int FirstChannel(int filter) => filter / FiltersOfGroup * Channels;

@@ -75,24 +75,6 @@ internal sealed class WindowView
         return row;
     }
 
-    /// <summary>
-    /// The row of outputs in which a tap of some window meets an input row, or −1 where there is none: the way back, for gradients.
-    /// </summary>
-    public long OutputRow(long inputRow, int tap)
-    {
-        long row = 0, place = 1;
-        for (int axis = Rank - 2; axis >= 0; axis--)
-        {
-            long position = inputRow % Spatial[axis] + Before[axis] - TapOffsets[tap * Rank + axis];
-            inputRow /= Spatial[axis];
-            if (position < 0 || position % Stride[axis] != 0 || position / Stride[axis] >= Outputs[axis]) return -1;
-            row += position / Stride[axis] * place;
-            place *= Outputs[axis];
-        }
-
-        return row;
-    }
-
     /// <summary>The outputs [begin, end) along the last axis whose tap lies inside the input; output o reads there at o·stride + shift.</summary>
     public (long Begin, long End, long Shift) Inside(int tap)
     {

@@ -15,6 +15,9 @@ internal unsafe struct Tile<T>
     public T* B;
     public long BInnerStride;
 
+    /// <summary>Where the terms of B lie, in bytes from it, if they are no fixed distance apart; A's rows then each lie side by side.</summary>
+    public long* Places;
+
     /// <summary>
     /// Where the second vector begins. Less than a vector's length makes the two overlap: a tile of any width between
     /// one and two vectors, without reading or writing a column too many. Overlapped columns are computed twice, to the same bits.

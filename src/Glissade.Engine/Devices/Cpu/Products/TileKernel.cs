@@ -66,7 +66,8 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
             }
 
             byte* b = (byte*)tile.B;
-            long bInner = TLayout.Panel(tile.BInnerStride, W.Count) * sizeof(T);
+            long bInner = TLayout.HasPlaces ? 0 : TLayout.Panel(tile.BInnerStride, W.Count) * sizeof(T);
+            long* places = tile.Places;
             long aRow = TLayout.Row(tile.ARowStride) * sizeof(T);
             long aInner = TLayout.Inner(tile.AInnerStride, W.TileRows) * sizeof(T);
             long ahead = bInner * Blocking.RowsAheadInPassing;
@@ -80,24 +81,24 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
             long k = tile.Depth;
             for (; k >= TLayout.Unroll; k -= TLayout.Unroll)
             {
-                LoadPanel(b, 0, second, ahead, ref copy, out b0, out b1);
+                LoadPanel(TLayout.HasPlaces ? b + places[0] : b, 0, second, ahead, ref copy, out b0, out b1);
                 MultiplyAdd(a0, a3, aRow, 0, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
                 if (TRows.Value > 6)
                     MultiplyAdd(TLayout.RowIsKnown ? a0 + (aRow * 6) : a6, a9, aRow, 0, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
 
-                LoadPanel(b, bInner, second, ahead, ref copy, out b0, out b1);
+                LoadPanel(TLayout.HasPlaces ? b + places[1] : b, bInner, second, ahead, ref copy, out b0, out b1);
                 MultiplyAdd(a0, a3, aRow, aInner, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
                 if (TRows.Value > 6)
                     MultiplyAdd(TLayout.RowIsKnown ? a0 + (aRow * 6) : a6, a9, aRow, aInner, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
 
                 if (TLayout.Unroll > 2)
                 {
-                    LoadPanel(b, bInner * 2, second, ahead, ref copy, out b0, out b1);
+                    LoadPanel(TLayout.HasPlaces ? b + places[2] : b, bInner * 2, second, ahead, ref copy, out b0, out b1);
                     MultiplyAdd(a0, a3, aRow, aInner * 2, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
                     if (TRows.Value > 6)
                         MultiplyAdd(TLayout.RowIsKnown ? a0 + (aRow * 6) : a6, a9, aRow, aInner * 2, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
 
-                    LoadPanel(b, bInner * 3, second, ahead, ref copy, out b0, out b1);
+                    LoadPanel(TLayout.HasPlaces ? b + places[3] : b, bInner * 3, second, ahead, ref copy, out b0, out b1);
                     MultiplyAdd(a0, a3, aRow, aInner * 3, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
                     if (TRows.Value > 6)
                         MultiplyAdd(TLayout.RowIsKnown ? a0 + (aRow * 6) : a6, a9, aRow, aInner * 3, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
@@ -105,17 +106,21 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
 
                 Advance(ref a0, ref a3, ref a6, ref a9, aInner * TLayout.Unroll);
                 b += bInner * TLayout.Unroll;
+                if (TLayout.HasPlaces)
+                    places += TLayout.Unroll;
             }
 
             for (; k > 0; k--)
             {
-                LoadPanel(b, 0, second, ahead, ref copy, out b0, out b1);
+                LoadPanel(TLayout.HasPlaces ? b + places[0] : b, 0, second, ahead, ref copy, out b0, out b1);
                 MultiplyAdd(a0, a3, aRow, 0, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
                 if (TRows.Value > 6)
                     MultiplyAdd(TLayout.RowIsKnown ? a0 + (aRow * 6) : a6, a9, aRow, 0, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
 
                 Advance(ref a0, ref a3, ref a6, ref a9, aInner);
                 b += bInner;
+                if (TLayout.HasPlaces)
+                    places++;
             }
 
             long endRow = tile.EndRowStride * sizeof(T);

@@ -12,6 +12,9 @@ internal interface ITileLayout
     /// <summary>Whether rows of A lie at a known distance.</summary>
     static abstract bool RowIsKnown { get; }
 
+    /// <summary>Whether the terms of B lie where a table says, as those of a convolution do.</summary>
+    static abstract bool HasPlaces { get; }
+
     /// <summary>From row to row of A.</summary>
     static abstract long Row(long stride);
 
@@ -32,6 +35,8 @@ internal readonly struct AnyLayout : ITileLayout
 
     public static bool RowIsKnown => false;
 
+    public static bool HasPlaces => false;
+
     public static long Row(long stride) => stride;
 
     public static long Inner(long stride, int tileRows) => stride;
@@ -47,6 +52,8 @@ internal readonly struct RowsLayout : ITileLayout
     public static int Unroll => 4;
 
     public static bool RowIsKnown => false;
+
+    public static bool HasPlaces => false;
 
     public static long Row(long stride) => stride;
 
@@ -64,6 +71,8 @@ internal readonly struct RowsByPanelLayout : ITileLayout
 
     public static bool RowIsKnown => false;
 
+    public static bool HasPlaces => false;
+
     public static long Row(long stride) => stride;
 
     public static long Inner(long stride, int tileRows) => 1;
@@ -79,6 +88,8 @@ internal readonly struct ColumnsByPanelLayout : ITileLayout
     public static int Unroll => 4;
 
     public static bool RowIsKnown => true;
+
+    public static bool HasPlaces => false;
 
     public static long Row(long stride) => 1;
 
@@ -96,6 +107,8 @@ internal readonly struct TermsByPanelLayout : ITileLayout
 
     public static bool RowIsKnown => true;
 
+    public static bool HasPlaces => false;
+
     public static long Row(long stride) => 1;
 
     public static long Inner(long stride, int tileRows) => tileRows;
@@ -103,4 +116,40 @@ internal readonly struct TermsByPanelLayout : ITileLayout
     public static long Panel(long stride, int vector) => 2 * vector;
 
     public static long Second(long second, int vector) => vector;
+}
+
+/// <summary>A's rows each lie side by side; the terms of B, two whole vectors wide, lie where a table says.</summary>
+internal readonly struct RowsByPlacesLayout : ITileLayout
+{
+    public static int Unroll => 4;
+
+    public static bool RowIsKnown => false;
+
+    public static bool HasPlaces => true;
+
+    public static long Row(long stride) => stride;
+
+    public static long Inner(long stride, int tileRows) => 1;
+
+    public static long Panel(long stride, int vector) => 0;
+
+    public static long Second(long second, int vector) => vector;
+}
+
+/// <summary>The same for a panel that is not two whole vectors wide.</summary>
+internal readonly struct NarrowByPlacesLayout : ITileLayout
+{
+    public static int Unroll => 4;
+
+    public static bool RowIsKnown => false;
+
+    public static bool HasPlaces => true;
+
+    public static long Row(long stride) => stride;
+
+    public static long Inner(long stride, int tileRows) => 1;
+
+    public static long Panel(long stride, int vector) => 0;
+
+    public static long Second(long second, int vector) => second;
 }

@@ -1,0 +1,180 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Glissade.Devices.Cpu.Products;
+using Glissade.Operations;
+
+namespace Glissade.Devices.Cpu;
+
+/// <summary>The extents of a convolution, or of the way back, as one product for every example and group: rows × terms by terms × places.</summary>
+internal readonly record struct ConvolutionExtents(long Batch, long Groups, long Channels, long Rows);
+
+/// <summary>
+/// Sums over channels and taps for a grid of places: the tiles of the products, with lanes over places, whose second operand is read from where it lies in
+/// <see cref="TapPlanes{T}"/>. A task copies a band of places of one example, and computes all rows of it.
+/// </summary>
+internal sealed unsafe class ConvolutionPass<T, V, W>
+    where T : unmanaged
+    where V : struct
+    where W : IWidth<T, V>
+{
+    /// <summary>A copy of a band takes so much of a core's second-level cache, unless a row of places is more.</summary>
+    private const long BandBytes = 256 * 1024;
+
+    /// <summary>A single example is cut into so many bands, if they are worth it.</summary>
+    private const long Bands = 8;
+
+    private readonly ConvolutionExtents _extents;
+    private readonly ConvolutionAxis[] _axes;
+    private readonly TapPlanes<T> _planes;
+    private readonly GridTarget? _target;
+    private readonly bool _inPlace;
+    private readonly long _outer, _band, _bands, _terms, _plane;
+    private readonly long[] _places;
+    private readonly long[] _ends;
+    private readonly long _edgeOffset, _targetOffset, _workerBytes;
+    private readonly TaskCut _cut;
+
+    /// <param name="extents">Channels and rows are those of a group.</param>
+    /// <param name="axes">What each place sees.</param>
+    /// <param name="window">All taps, those included that no place sees: they count where sums are cut.</param>
+    /// <param name="target">Where the places lie, if they do not follow each other.</param>
+    public ConvolutionPass(ConvolutionExtents extents, ConvolutionAxis[] axes, Shape window, GridTarget? target)
+    {
+        (_extents, _axes, _target) = (extents, axes, target);
+        _outer = axes[0].Places;
+        long inner = axes.Skip(1).Aggregate(1L, (product, axis) => product * axis.Places), taps = axes.Aggregate(1L, (product, axis) => product * axis.Taps.Length);
+        _plane = _outer * inner;
+        _terms = extents.Channels * taps;
+        _band = Band(inner);
+        _bands = (_outer + _band - 1) / _band;
+        _planes = new TapPlanes<T>(axes, extents.Channels, _band);
+        _inPlace = _planes.InPlace && (_outer - (_bands - 1) * _band) * inner >= W.Count;
+        _places = GC.AllocateUninitializedArray<long>((int)_terms, pinned: true);
+        _ends = [.. Terms(window)];
+        long planes = Aligned(_inPlace ? 0 : (_planes.Size + W.Count) * sizeof(T));
+        (_edgeOffset, _targetOffset) = (planes, planes + 12 * W.Count * sizeof(T));
+        _workerBytes = Aligned(_targetOffset + (target is null ? 0 : extents.Rows * _band * inner * sizeof(T)));
+        long multiplyAdds = extents.Rows * _terms * _band * inner;
+        _cut = new TaskCut(extents.Batch * extents.Groups * _bands, multiplyAdds / 16 + (_inPlace ? 0 : _planes.Size / 2));
+    }
+
+    /// <summary>Weights of a group: rows × those terms that places see.</summary>
+    public long Weights => _extents.Rows * _terms;
+
+    /// <summary>The numbers in the window of the taps that places see, ascending.</summary>
+    public int[] Taps(Shape window) => [.. TapNumbers(0, 0, window)];
+
+    public long ScratchBytes(int workers) => workers * _workerBytes;
+
+    public void Run(T* source, T* weights, T* target, byte* scratch, WorkerPool pool)
+    {
+        Job job = new(this, source, weights, target, scratch);
+        pool.Run(ref job, _cut.Tasks);
+    }
+
+    private static long Aligned(long bytes) => (bytes + 63) / 64 * 64;
+
+    /// <summary>Places of the first axis in a band.</summary>
+    private long Band(long inner)
+    {
+        long rowBytes = Math.Max(1, TapPlanes<T>.SizeOfRow(_axes, _extents.Channels) * sizeof(T)), ahead = _axes[0].Offsets.Length == 0 ? 0 : (_axes[0].Offsets.Max() - _axes[0].Offsets.Min()) / _axes[0].Step;
+        long byMemory = Math.Max(BandBytes / rowBytes - ahead, 1 + ahead);
+        long bands = Math.Min(Bands / (_extents.Batch * _extents.Groups), _extents.Rows * _terms * _plane / 16 / TaskCut.Grain);
+        long byTasks = Math.Max(_outer / Math.Max(1, bands), 8 * W.Count / inner + 1);
+        long band = Math.Clamp(Math.Min(byMemory, byTasks), 1, _outer), count = (_outer + band - 1) / band;
+        return (_outer + count - 1) / count;
+    }
+
+    /// <summary>Works out where each term lies, and after which terms sums are cut.</summary>
+    private List<long> Terms(Shape window)
+    {
+        List<long> ends = [];
+        int[] numbers = Taps(window);
+        int inner = numbers.Length / Math.Max(1, _axes[0].Taps.Length);
+        long term = 0, cuts = Math.Max(1, (_extents.Channels * window.Count + SummationOrder.Block - 1) / SummationOrder.Block);
+        for (long channel = 0; channel < _extents.Channels; channel++)
+        {
+            for (int tap = 0; tap < numbers.Length; tap++, term++)
+            {
+                while (channel * window.Count + numbers[tap] >= (ends.Count + 1L) * SummationOrder.Block) ends.Add(term);
+                long place = _inPlace
+                    ? channel * _planes.SourcePlane + _planes.PlaceInSource(tap)
+                    : (channel * inner + tap % inner) * _planes.PlaneSize + _planes.Place(tap / inner);
+                _places[term] = place * sizeof(T);
+            }
+        }
+
+        while (ends.Count < cuts) ends.Add(term);
+        return ends;
+    }
+
+    private IEnumerable<int> TapNumbers(int axis, int so, Shape window)
+    {
+        if (window.Rank == 0) return [0];
+        if (axis == _axes.Length) return [so];
+        return _axes[axis].Taps.SelectMany(tap => TapNumbers(axis + 1, so * window[axis] + tap, window));
+    }
+
+    private readonly struct Job(ConvolutionPass<T, V, W> pass, T* source, T* weights, T* target, byte* scratch) : IJob
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(int task, int worker)
+        {
+            byte* memory = scratch + worker * pass._workerBytes;
+            TaskCut cut = pass._cut;
+            for (long item = cut.Begin(task); item < cut.End(task); item++)
+            {
+                (long of, long band) = Math.DivRem(item, pass._bands);
+                Band(memory, of, of % pass._extents.Groups, band * pass._band);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Band(byte* memory, long of, long group, long place)
+        {
+            TapPlanes<T> planes = pass._planes;
+            ConvolutionExtents extents = pass._extents;
+            long places = Math.Min(pass._band, pass._outer - place), pixels = places * planes.Inner;
+            T* from = source + of * extents.Channels * planes.SourcePlane;
+            if (pass._inPlace) from += place * planes.Inner;
+            else
+            {
+                planes.Copy(from, extents.Channels, place, places, (T*)memory);
+                from = (T*)memory;
+            }
+
+            GridTarget? grid = pass._target;
+            T* end = grid is null ? target + of * extents.Rows * pass._plane + place * planes.Inner : (T*)(memory + pass._targetOffset);
+            long endRow = grid is null ? pass._plane : pixels;
+            T* factors = weights + group * extents.Rows * pass._terms;
+            ColumnPanels panels = new(pixels, W.Count);
+            long[] ends = pass._ends;
+
+            // The array is pinned. Without terms it has no first element, and nothing looks at it, but an address there must be.
+            long* placesOfTerms = (long*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pass._places));
+            for (int part = 0; part < ends.Length; part++)
+            {
+                long begin = part == 0 ? 0 : ends[part - 1];
+                for (long panel = 0; panel < panels.Count; panel++)
+                {
+                    long column = panels.Start(panel);
+                    Tile<T> tile = default;
+                    tile.A = factors + begin;
+                    tile.ARowStride = pass._terms;
+                    tile.AInnerStride = 1;
+                    tile.B = from + column;
+                    tile.Places = placesOfTerms + begin;
+                    tile.Depth = ends[part] - begin;
+                    tile.End = end + column;
+                    tile.EndRowStride = endRow;
+                    tile.AddToEnd = part > 0;
+                    Tiles<T, V, W>.Run(ref tile, extents.Rows, panels.Width(panel), (T*)(memory + pass._edgeOffset));
+                }
+            }
+
+            if (grid is null) return;
+            T* planeOfRow = target + of * extents.Rows * grid.Plane;
+            for (long row = 0; row < extents.Rows; row++, planeOfRow += grid.Plane) grid.Put(end + row * endRow, planeOfRow, place, places);
+        }
+    }
+}

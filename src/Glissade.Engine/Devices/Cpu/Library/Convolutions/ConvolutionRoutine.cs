@@ -1,0 +1,27 @@
+using System.Runtime.Intrinsics;
+using Glissade.Compiler;
+using Glissade.Devices.Cpu.Products;
+using Glissade.Operations;
+
+namespace Glissade.Devices.Cpu;
+
+/// <summary>Convolution and its two gradients, for the widest vectors of this machine.</summary>
+internal static class ConvolutionRoutine
+{
+    public static Routine For<T>(LibraryKernel kernel) where T : unmanaged =>
+        Vector512.IsHardwareAccelerated ? Of<T, Vector512<T>, Width512<T>>(kernel)
+        : Vector256.IsHardwareAccelerated ? Of<T, Vector256<T>, Width256<T>>(kernel)
+        : Of<T, Vector128<T>, Width128<T>>(kernel);
+
+    private static Routine Of<T, V, W>(LibraryKernel kernel)
+        where T : unmanaged
+        where V : struct
+        where W : IWidth<T, V> =>
+        kernel.Operation switch
+        {
+            Convolution row => new ForwardConvolution<T, V, W>(kernel, row),
+            ConvolutionInputGradient row => new InputGradient<T, V, W>(kernel, row),
+            ConvolutionWeightGradient row => new WeightGradient<T, V, W>(kernel, row),
+            _ => throw new InvalidOperationException($"{kernel.Operation.Name} is no convolution."),
+        };
+}

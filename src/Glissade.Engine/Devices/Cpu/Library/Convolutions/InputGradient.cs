@@ -1,0 +1,83 @@
+using Glissade.Compiler;
+using Glissade.Devices.Cpu.Products;
+using Glissade.Operations;
+
+namespace Glissade.Devices.Cpu;
+
+/// <summary>
+/// <see cref="ConvolutionInputGradient"/>: rows are channels, and places are inputs that look back at the outputs. With strides above 1 inputs of different remainders meet
+/// different taps, so each remainder is a pass of its own. The weights are laid out anew first, the terms of a channel side by side.
+/// </summary>
+internal sealed unsafe class InputGradient<T, V, W> : Routine
+    where T : unmanaged
+    where V : struct
+    where W : IWidth<T, V>
+{
+    private readonly Whole _upstream, _weights, _output;
+    private readonly ConvolutionExtents _extents;
+    private readonly Way[] _ways;
+    private readonly long _taps, _packedBytes;
+
+    public InputGradient(LibraryKernel kernel, ConvolutionInputGradient row)
+    {
+        (_upstream, _weights, _output) = (kernel.Inputs[0], kernel.Inputs[1], kernel.Output);
+        Shape x = _output.Shape, w = _weights.Shape, y = _upstream.Shape;
+        Window window = row.Forward.Window;
+        _taps = window.Extent.Count;
+        _extents = new(x[0], row.Forward.Groups, w[0] / row.Forward.Groups, w[1]);
+        int[] strides = [.. window.Stride], spatial = [.. x.Extents[2..]];
+        List<Way> ways = [];
+        long packed = 0;
+        foreach (int[] remainder in Window.Indices(strides))
+        {
+            if (x.Count == 0 || remainder.Zip(spatial).Any(axis => axis.First >= axis.Second)) continue;
+            ConvolutionAxis[] axes = ConvolutionAxis.Back(window, x, y, remainder);
+            GridTarget? target = strides.All(stride => stride == 1) ? null : new GridTarget(spatial, strides, [.. remainder], [.. axes.Select(axis => axis.Places)]);
+            ConvolutionPass<T, V, W> pass = new(_extents, axes, window.Extent, target);
+            ways.Add(new Way(pass, pass.Taps(window.Extent), packed));
+            packed += pass.Weights * row.Forward.Groups;
+        }
+
+        _ways = [.. ways];
+        _packedBytes = (packed * sizeof(T) + 63) / 64 * 64;
+    }
+
+    public override long ScratchBytes(int workers) => _packedBytes + _ways.Select(way => way.Pass.ScratchBytes(workers)).DefaultIfEmpty().Max();
+
+    public override void Run(byte** buffers, byte* scratch, WorkerPool pool)
+    {
+        PackJob pack = new(this, (T*)buffers[_weights.Buffer], (T*)scratch);
+        pool.Run(ref pack, _ways.Length == 0 ? 0 : pack.Cut.Tasks);
+        foreach (Way way in _ways)
+            way.Pass.Run((T*)buffers[_upstream.Buffer], (T*)scratch + way.Weights, (T*)buffers[_output.Buffer], scratch + _packedBytes, pool);
+    }
+
+    /// <summary>The way back to the inputs of one remainder.</summary>
+    /// <param name="Pass">Computes them.</param>
+    /// <param name="Taps">The taps that they meet.</param>
+    /// <param name="Weights">Where its weights begin among those laid out anew: [group, channel, filter, tap].</param>
+    private sealed record Way(ConvolutionPass<T, V, W> Pass, int[] Taps, long Weights);
+
+    private readonly struct PackJob(InputGradient<T, V, W> routine, T* weights, T* packed) : IJob
+    {
+        public TaskCut Cut => new(routine._extents.Groups * routine._extents.Rows, routine._extents.Channels * routine._taps);
+
+        public void Run(int task, int worker)
+        {
+            TaskCut cut = Cut;
+            ConvolutionExtents extents = routine._extents;
+            for (long item = cut.Begin(task); item < cut.End(task); item++)
+            {
+                (long group, long channel) = Math.DivRem(item, extents.Rows);
+                T* from = weights + (group * extents.Channels * extents.Rows + channel) * routine._taps;
+                foreach (Way way in routine._ways)
+                {
+                    ReadOnlySpan<int> taps = way.Taps;
+                    T* to = packed + way.Weights + item * extents.Channels * taps.Length, filter = from;
+                    for (long f = 0; f < extents.Channels; f++, filter += extents.Rows * routine._taps)
+                        foreach (int tap in taps) *to++ = filter[tap];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Glissade.Devices.Cpu;
+
+/// <summary>
+/// A copy of some channels in which every tap sees all its places side by side. Along the first axis a tap only looks some rows further on; the taps of the other axes have a
+/// plane each, shifted, with zeros at its margins: three planes for a window of 3×3, where a copy of all that windows see would be nine.
+/// </summary>
+/// <remarks>The copy is laid out [phase, channel, tap of the other axes, row, places of the other axes]; a phase holds the rows of equal remainder by the step.</remarks>
+internal sealed unsafe class TapPlanes<T> where T : unmanaged
+{
+    private readonly ConvolutionAxis _outer;
+    private readonly ConvolutionAxis? _last;
+    private readonly int[] _phases, _ahead, _firsts, _reaches, _middleRows;
+    private readonly (long Low, long High)[] _inside;
+    private readonly long _channels, _middlePlaces, _rows;
+    private readonly bool _shifts;
+
+    /// <param name="axes">At least one.</param>
+    /// <param name="channels">So many are copied at once, at the most.</param>
+    /// <param name="band">So many places of the first axis are copied at once, at the most.</param>
+    public TapPlanes(ConvolutionAxis[] axes, long channels, long band)
+    {
+        (_outer, _last, _channels) = (axes[0], axes.Length > 1 ? axes[^1] : null, channels);
+        int least = _outer.Offsets.DefaultIfEmpty().Min(), step = _outer.Step;
+        int[] remainders = [.. _outer.Offsets.Select(offset => (offset - least) % step).Distinct()];
+        _phases = [.. _outer.Offsets.Select(offset => Array.IndexOf(remainders, (offset - least) % step))];
+        _ahead = [.. _outer.Offsets.Select(offset => (offset - least) / step)];
+        _firsts = [.. remainders.Select(remainder => least + remainder)];
+        _reaches = [.. remainders.Select((_, phase) => _ahead.Where((_, tap) => _phases[tap] == phase).Max())];
+
+        (Inner, InnerTaps, SourcePlane, _middlePlaces) = (1, 1, _outer.Source, 1);
+        _middleRows = [0];
+        for (int i = 1; i < axes.Length; i++)
+        {
+            ConvolutionAxis axis = axes[i];
+            Inner *= axis.Places;
+            InnerTaps *= axis.Offsets.Length;
+            SourcePlane *= axis.Source;
+            if (i == axes.Length - 1) break;
+            _middlePlaces *= axis.Places;
+            _middleRows = [.. Middle(_middleRows, axis, (int)(_middlePlaces / axis.Places))];
+        }
+
+        _inside = _last is null ? [] : [.. _last.Offsets.Select(offset => Inside(offset, _last.Step, _last.Source, _last.Places))];
+        _shifts = axes.Length == 2 && _outer.Step == 1 && axes[1].Step == 1 && axes[1].Places == axes[1].Source;
+        _rows = band + _reaches.DefaultIfEmpty().Max();
+        Size = remainders.Length * channels * InnerTaps * PlaneSize;
+        InPlace = step == 1 && least >= 0 && _outer.Places - 1 + _outer.Offsets.DefaultIfEmpty().Max() < _outer.Source
+            && axes.Skip(1).All(axis => axis.Step == 1 && axis.Places == axis.Source && axis.Offsets is [0]);
+    }
+
+    /// <summary>Places of all axes but the first.</summary>
+    public long Inner { get; }
+
+    /// <summary>Taps of all axes but the first.</summary>
+    public int InnerTaps { get; }
+
+    /// <summary>Elements of one channel of the source.</summary>
+    public long SourcePlane { get; }
+
+    /// <summary>Whether the source itself lies as the copy would, its channels a whole plane apart.</summary>
+    public bool InPlace { get; }
+
+    /// <summary>From tap to tap of the other axes, and from the last of them to the next channel.</summary>
+    public long PlaneSize => _rows * Inner;
+
+    /// <summary>Elements of the copy.</summary>
+    public long Size { get; }
+
+    /// <summary>Elements of the copy for every place of the first axis, at the most.</summary>
+    public static long SizeOfRow(ConvolutionAxis[] axes, long channels)
+    {
+        long size = channels * Math.Min(axes[0].Step, Math.Max(1, axes[0].Offsets.Length));
+        for (int i = 1; i < axes.Length; i++) size *= axes[i].Places * Math.Max(1, axes[i].Offsets.Length);
+        return size;
+    }
+
+    /// <summary>Where in the copy the first place sees the first channel through a tap of the first axis, and the first tap of the others.</summary>
+    public long Place(int outerTap) => _phases[outerTap] * _channels * InnerTaps * PlaneSize + _ahead[outerTap] * Inner;
+
+    /// <summary>The same in the source, where it lies as the copy would.</summary>
+    public long PlaceInSource(int outerTap) => _outer.Offsets[outerTap] * Inner;
+
+    /// <summary>Copies what places [<paramref name="place"/>, + <paramref name="places"/>) of the first axis see.</summary>
+    public void Copy(T* source, long channels, long place, long places, T* to)
+    {
+        for (int phase = 0; phase < _firsts.Length; phase++)
+        {
+            long first = place * _outer.Step + _firsts[phase], rows = places + _reaches[phase];
+            T* target = to + phase * _channels * InnerTaps * PlaneSize;
+            for (long channel = 0; channel < channels; channel++)
+            {
+                T* from = source + channel * SourcePlane;
+                if (_last is null)
+                {
+                    (long low, long high) = Inside(first, _outer.Step, _outer.Source, rows);
+                    Line(from + first, _outer.Step, low, high, rows, target);
+                    target += PlaneSize;
+                    continue;
+                }
+
+                for (int tap = 0; tap < InnerTaps; tap++, target += PlaneSize)
+                {
+                    if (_shifts) Shifted(from, first, rows, _last.Offsets[tap], target);
+                    else Rows(from, first, rows, tap, target);
+                }
+            }
+        }
+    }
+
+    /// <summary>A plane as wide as the source: copied in one go, the margins cleared afterwards.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Shifted(T* from, long first, long rows, long offset, T* to)
+    {
+        long width = Inner, low = Math.Clamp(-first, 0, rows), high = Math.Clamp(_outer.Source - first, low, rows);
+        long margin = Math.Abs(offset), count = (high - low) * width - margin;
+        if (margin >= width || count <= 0)
+        {
+            new Span<T>(to, (int)(rows * width)).Clear();
+            return;
+        }
+
+        new Span<T>(to, (int)(low * width)).Clear();
+        new Span<T>(to + high * width, (int)((rows - high) * width)).Clear();
+        T* source = from + (first + low) * width + Math.Max(0, offset), target = to + low * width;
+        new Span<T>(source, (int)count).CopyTo(new Span<T>(target + Math.Max(0, -offset), (int)count));
+        T* edge = target + (offset > 0 ? width - margin : 0);
+        for (long row = low; row < high; row++, edge += width)
+            for (long i = 0; i < margin; i++) edge[i] = default;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Rows(T* from, long first, long rows, int tap, T* to)
+    {
+        int lastTap = tap % _last!.Offsets.Length;
+        long width = _last.Places, offset = _last.Offsets[lastTap], middle = tap / _last.Offsets.Length * _middlePlaces;
+        long sourceRow = SourcePlane / Math.Max(1, _outer.Source);
+        (long low, long high) = _inside[lastTap];
+        for (long row = 0; row < rows; row++)
+        {
+            long position = first + row * _outer.Step;
+            if (position < 0 || position >= _outer.Source)
+            {
+                new Span<T>(to, (int)Inner).Clear();
+                to += Inner;
+                continue;
+            }
+
+            for (long m = 0; m < _middlePlaces; m++, to += width)
+            {
+                int at = _middleRows[middle + m];
+                if (at < 0) new Span<T>(to, (int)width).Clear();
+                else Line(from + position * sourceRow + (long)at * _last.Source + offset, _last.Step, low, high, width, to);
+            }
+        }
+    }
+
+    /// <summary>Elements [low, high) from a line of the source, the others zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Line(T* source, long step, long low, long high, long count, T* to)
+    {
+        for (long i = 0; i < low; i++) to[i] = default;
+        if (step == 1) new Span<T>(source + low, (int)(high - low)).CopyTo(new Span<T>(to + low, (int)(high - low)));
+        else
+        {
+            long i = low;
+            if (step == 2 && sizeof(T) == sizeof(float) && Avx2.IsSupported && high - low > Vector256<float>.Count)
+            {
+                for (; i < high - Vector256<float>.Count; i += Vector256<float>.Count) Second(source + i * 2, 0b10_00_10_00, to + i);
+
+                // The last ones are the odd ones from one further in front: behind them there may be nothing.
+                i = high;
+                Second(source + (i - Vector256<float>.Count) * 2 - 1, 0b11_01_11_01, to + i - Vector256<float>.Count);
+            }
+
+            for (; i < high; i++) to[i] = source[i * step];
+        }
+
+        for (long i = high; i < count; i++) to[i] = default;
+    }
+
+    /// <summary>Every second of sixteen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Second(T* from, [ConstantExpected] byte which, T* to)
+    {
+        Vector256<float> halves = Avx.Shuffle(Vector256.Load((float*)from), Vector256.Load((float*)from + Vector256<float>.Count), which);
+        Avx2.Permute4x64(halves.AsDouble(), 0b11_01_10_00).AsSingle().Store((float*)to);
+    }
+
+    /// <summary>Which of some positions, a step apart, lie in the source.</summary>
+    private static (long Low, long High) Inside(long first, long step, long source, long count)
+    {
+        long low = Math.Clamp((-first + step - 1) / step, 0, count);
+        long end = source - first;
+        return (low, end <= 0 ? low : Math.Clamp((end + step - 1) / step, low, count));
+    }
+
+    /// <summary>For every tap and place of the middle axes so far and one more, the row of the source that is met, −1 outside.</summary>
+    private static IEnumerable<int> Middle(int[] rows, ConvolutionAxis axis, int placesSoFar)
+    {
+        int taps = rows.Length / placesSoFar;
+        for (int tap = 0; tap < taps; tap++)
+        {
+            foreach (int offset in axis.Offsets)
+            {
+                for (int place = 0; place < placesSoFar; place++)
+                {
+                    int before = rows[tap * placesSoFar + place];
+                    for (int own = 0; own < axis.Places; own++)
+                    {
+                        int position = own * axis.Step + offset;
+                        yield return before < 0 || position < 0 || position >= axis.Source ? -1 : before * axis.Source + position;
+                    }
+                }
+            }
+        }
+    }
+}
