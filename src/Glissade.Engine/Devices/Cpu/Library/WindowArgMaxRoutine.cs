@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Glissade.Compiler;
 using Glissade.Operations;
 
@@ -16,17 +17,22 @@ internal sealed unsafe class WindowArgMaxRoutine<T>(LibraryKernel kernel, Window
     private readonly WindowView _view = new(row.Window, kernel.Inputs[0].Shape, kernel.Output.Shape);
     private readonly int _input = kernel.Inputs[0].Buffer, _output = kernel.Output.Buffer;
     private readonly long _count = kernel.Output.Shape.Count;
+    private readonly (long Begin, long End, long Shift)[] _inside = Insides(new(row.Window, kernel.Inputs[0].Shape, kernel.Output.Shape));
 
     public override void Run(byte** buffers, byte* scratch, WorkerPool pool)
     {
-        var job = new Job(_view, _count / Math.Max(1, _view.Outputs[^1]), (T*)buffers[_input], (int*)buffers[_output]);
+        var job = new Job(_view, _inside, _count / Math.Max(1, _view.Outputs[^1]), (T*)buffers[_input], (int*)buffers[_output]);
         pool.Run(ref job, _count == 0 ? 0 : job.Cut.Tasks);
     }
 
-    private readonly struct Job(WindowView view, long rows, T* from, int* to) : IJob
+    private static (long Begin, long End, long Shift)[] Insides(WindowView view) => [.. Enumerable.Range(0, view.Taps).Select(view.Inside)];
+
+    private readonly struct Job(WindowView view, (long Begin, long End, long Shift)[] inside, long rows, T* from, int* to) : IJob
     {
         public TaskCut Cut => new(rows, view.Taps * (4L + view.Outputs[^1] / 2));
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [SkipLocalsInit]
         public void Run(int task, int worker)
         {
             TaskCut cut = Cut;
@@ -36,6 +42,7 @@ internal sealed unsafe class WindowArgMaxRoutine<T>(LibraryKernel kernel, Window
         }
 
         // The largest so far of output begin stands first in the buffers.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Find(long row, long begin, long end, T* best, T* values)
         {
             long plane = row / view.OutputRows, within = row % view.OutputRows;
@@ -45,7 +52,7 @@ internal sealed unsafe class WindowArgMaxRoutine<T>(LibraryKernel kernel, Window
             {
                 long inputRow = view.InputRow(within, tap);
                 if (inputRow < 0) continue;
-                (long low, long high, long shift) = view.Inside(tap);
+                (long low, long high, long shift) = inside[tap];
                 (low, high) = (Math.Max(low, begin), Math.Min(high, end));
                 if (low >= high) continue;
                 long at = plane * view.InputPlane + inputRow * view.Spatial[^1] + shift + low * view.Stride[^1];
@@ -53,6 +60,7 @@ internal sealed unsafe class WindowArgMaxRoutine<T>(LibraryKernel kernel, Window
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Take(long at, int count, int* places, T* best, T* values)
         {
             int stride = view.Stride[^1];
@@ -72,12 +80,16 @@ internal sealed unsafe class WindowArgMaxRoutine<T>(LibraryKernel kernel, Window
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static int Vectors(int at, int stride, int count, float* source, int* places, float* best)
         {
             Vector<int> steps = Vector<int>.Indices * stride;
-            int i = 0;
-            for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
+            if (count < Vector<float>.Count) return 0;
+
+            // The last vector begins a little earlier: what is looked at twice does not beat itself.
+            for (int next = 0; next < count; next += Vector<float>.Count)
             {
+                int i = Math.Min(next, count - Vector<float>.Count);
                 Vector<float> value = Vector.Load(source + i), old = Vector.Load(best + i);
                 Vector<int> place = Vector.Load(places + i);
                 Vector<int> beats = Vector.GreaterThan(value, old) | Vector.AndNot(Vector.Equals(old, old), Vector.Equals(value, value)) | Vector.LessThan(place, Vector<int>.Zero);
@@ -85,7 +97,7 @@ internal sealed unsafe class WindowArgMaxRoutine<T>(LibraryKernel kernel, Window
                 Vector.Store(Vector.ConditionalSelect(beats, new Vector<int>(at + i * stride) + steps, place), places + i);
             }
 
-            return i;
+            return count;
         }
     }
 }
