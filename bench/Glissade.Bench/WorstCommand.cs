@@ -41,7 +41,7 @@ internal static class WorstCommand
         Workspace workspace = Device.Cpu.Compile(new Step { Inputs = [input], Outputs = [network.Apply(input, Pass.Inference()).Softmax()] }).CreateWorkspace();
         List<double> single = [], bare = [], together = [];
         long warm = Stopwatch.GetTimestamp();
-        for (int round = 0; round < Rounds; round++)
+        while (single.Count < Rounds)
         {
             double each = Seconds(() =>
             {
@@ -57,12 +57,7 @@ internal static class WorstCommand
             }) / rows;
             double all = Seconds(() => model.Predict(data)) / rows;
             // Until the runtime has compiled everything for good.
-            if (Stopwatch.GetElapsedTime(warm).TotalSeconds < 2)
-            {
-                round--;
-                continue;
-            }
-
+            if (Stopwatch.GetElapsedTime(warm).TotalSeconds < 2) continue;
             single.Add(each);
             bare.Add(plan);
             together.Add(all);

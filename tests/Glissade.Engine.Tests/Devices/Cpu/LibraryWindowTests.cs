@@ -71,6 +71,43 @@ public sealed class LibraryWindowTests
         LibraryRunner.AssertBits(largest, LibraryRunner.Run<int>(new WindowArgMax(window), new Shape(1, Rows - 1, outputs), (new Shape(1, Rows, Columns), values)), $"{window}");
     }
 
+    /// <summary>The way back, which kernel and oracle of a convolution's input gradient share, against the way there.</summary>
+    [Fact]
+    public void Readers_are_the_way_back_of_taps()
+    {
+        var random = new Random(11);
+        for (int round = 0; round < 300; round++)
+        {
+            (Window window, int[] spatial, int[] outputs) = RandomWindow(random, random.Next(1, 4));
+            int[,] readers = window.Readers(spatial, outputs);
+            int[,] expected = new int[readers.GetLength(0), readers.GetLength(1)];
+            foreach ((int[] position, int place) in Window.Indices(spatial).Select((position, i) => (position.ToArray(), i)))
+            {
+                foreach ((int[] tap, int number) in Window.Indices([.. window.Extent]).Select((tap, i) => (tap.ToArray(), i)))
+                {
+                    // Some output, were there any number of them on either side, would begin where this tap begins to look.
+                    bool between = position.Select((x, axis) => x + window.Before[axis] - tap[axis] * window.Dilation[axis]).Where((begin, axis) => begin % window.Stride[axis] != 0).Any();
+                    expected[place, number] = between ? Window.Between : Window.Outside;
+                }
+            }
+
+            int output = 0;
+            foreach (int[] at in Window.Indices(outputs))
+            {
+                int number = 0;
+                foreach (int read in window.Taps(spatial, at))
+                {
+                    if (read >= 0) expected[read, number] = output;
+                    number++;
+                }
+
+                output++;
+            }
+
+            Assert.Equal(expected, readers);
+        }
+    }
+
     [Fact]
     public void Convolutions_of_random_shapes()
     {

@@ -33,7 +33,7 @@ internal sealed unsafe class WindowSumRoutine<T>(LibraryKernel kernel, WindowSum
                 {
                     long inputRow = view.InputRow(within, tap);
                     if (inputRow < 0) continue;
-                    (long begin, long end, long shift) = view.Inside(tap);
+                    (long begin, long end, long shift) = view.Inside[tap];
                     Add(from + plane * view.InputPlane + inputRow * view.Spatial[^1] + shift, target, begin, end);
                 }
             }

@@ -32,6 +32,8 @@ internal sealed class WindowView
                 rest /= extent[axis];
             }
         }
+
+        Inside = [.. Enumerable.Range(0, Taps).Select(InsideOf)];
     }
 
     public int Rank { get; }
@@ -54,6 +56,9 @@ internal sealed class WindowView
     /// <summary>For each tap and axis, how far it is from the window's first position.</summary>
     public int[] TapOffsets { get; }
 
+    /// <summary>For each tap, the outputs [begin, end) along the last axis for which it lies inside the input; output o reads there at o·stride + shift.</summary>
+    public (long Begin, long End, long Shift)[] Inside { get; }
+
     /// <summary>Whole last-axis rows of one plane of outputs.</summary>
     public long OutputRows => Outputs[^1] == 0 ? 0 : OutputPlane / Outputs[^1];
 
@@ -75,8 +80,7 @@ internal sealed class WindowView
         return row;
     }
 
-    /// <summary>The outputs [begin, end) along the last axis whose tap lies inside the input; output o reads there at o·stride + shift.</summary>
-    public (long Begin, long End, long Shift) Inside(int tap)
+    private (long Begin, long End, long Shift) InsideOf(int tap)
     {
         long shift = TapOffsets[tap * Rank + Rank - 1] - Before[^1], stride = Stride[^1];
         long begin = shift >= 0 ? 0 : (-shift + stride - 1) / stride;

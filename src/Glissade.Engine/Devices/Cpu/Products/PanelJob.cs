@@ -4,7 +4,7 @@ namespace Glissade.Devices.Cpu.Products;
 
 /// <summary>
 /// Small products. A task takes its panels of columns one after another; each is read where it lies, or copied, a step deep, to the task's
-/// own scratch: by its first tile of rows in passing, where its rows lie side by side. An A that lies transposed is copied first, if it is read often.
+/// own scratch: by its first tile of rows in passing, where its rows lie near each other. An A that lies transposed is copied first, if it is read often.
 /// </summary>
 internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layout, Operand<T> a, Operand<T> b, Target<T> c, TEpilogue epilogue, byte* workers)
     : IJob

@@ -43,9 +43,7 @@ internal readonly unsafe struct SlabPackJob<T, V, W>(ProductLayout layout, Opera
     }
 }
 
-/// <summary>
-/// Large products, second part: a task multiplies a block of A's rows with some of the slab's panels.
-/// </summary>
+/// <summary>Large products, second part: a task multiplies a block of A's rows with some of the slab's panels.</summary>
 internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
     ProductLayout layout, Operand<T> a, Target<T> c, TEpilogue epilogue, Slab slab, T* shared, byte* workers)
     : IJob

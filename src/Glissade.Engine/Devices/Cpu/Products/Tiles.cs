@@ -18,12 +18,6 @@ internal static unsafe class Tiles<T, V, W>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(ref Tile<T> tile, long rows, long width, T* edge)
     {
-        if (tile.Places != null)
-        {
-            RunByPlaces(ref tile, rows, width, edge);
-            return;
-        }
-
         if (width > 2 * W.Count)
         {
             RowKernel<T, V, W>.Run(in tile);
@@ -43,7 +37,11 @@ internal static unsafe class Tiles<T, V, W>
         }
 
         bool whole = tile.Second == W.Count, panel = tile.BInnerStride == 2 * W.Count;
-        if (!whole)
+        if (tile.Places != null && whole)
+            Run<RowsByPlacesLayout>(ref tile, rows, most, width, edge);
+        else if (tile.Places != null)
+            Run<NarrowByPlacesLayout>(ref tile, rows, most, width, edge);
+        else if (!whole)
             Run<AnyLayout>(ref tile, rows, most, width, edge);
         else if (tile.ARowStride == 1 && panel && tile.AInnerStride == W.TileRows)
             Run<TermsByPanelLayout>(ref tile, rows, most, width, edge);
@@ -55,15 +53,6 @@ internal static unsafe class Tiles<T, V, W>
             Run<RowsLayout>(ref tile, rows, most, width, edge);
         else
             Run<AnyLayout>(ref tile, rows, most, width, edge);
-    }
-
-    private static void RunByPlaces(ref Tile<T> tile, long rows, long width, T* edge)
-    {
-        tile.Second = width - W.Count;
-        if (width == 2 * W.Count)
-            Run<RowsByPlacesLayout>(ref tile, rows, W.TileRows, width, edge);
-        else
-            Run<NarrowByPlacesLayout>(ref tile, rows, width > W.Count ? W.TileRows : NarrowRows, width, edge);
     }
 
     /// <summary>Rows of the next tile.</summary>
