@@ -4,8 +4,7 @@ namespace Glissade.Compiler;
 internal sealed record Panel(int Buffer, long Offset, long[] BatchStrides, long RowStride, long ColumnStride);
 
 /// <summary>
-/// A matrix product (see <see cref="Operations.MatrixProduct"/> for its order), whose finished rectangles are passed to a loop nest while they are in the nearest cache: bias,
-/// activation, residual, the update of a parameter.
+/// A matrix product; see <see cref="Operations.MatrixProduct"/> for its order.
 /// </summary>
 /// <param name="type">float32 or float64.</param>
 /// <param name="batch">The extents of the batch axes.</param>
@@ -19,7 +18,7 @@ internal sealed record Panel(int Buffer, long Offset, long[] BatchStrides, long 
 /// <param name="output">The buffer of the plain product, contiguous.</param>
 /// <param name="epilogue">A map over [batch·rows, columns] ([batch, rows] where there is one column), or null.</param>
 internal sealed class ProductKernel(
-    DType type, long[] batch, long rows, long columns, long inner, long cut, bool lanes, Panel left, Panel right, int output, LoopKernel? epilogue) : Kernel
+    DType type, long[] batch, long rows, long columns, long inner, long cut, bool lanes, Panel left, Panel right, int output, LoopKernel? epilogue) : EpilogueKernel
 {
     public DType Type { get; } = type;
 
@@ -43,7 +42,11 @@ internal sealed class ProductKernel(
 
     public int Output { get; } = output;
 
-    public LoopKernel? Epilogue { get; } = epilogue;
+    public override int Plain => Output;
+
+    public override IEnumerable<int> Operands => [Left.Buffer, Right.Buffer];
+
+    public override LoopKernel? Epilogue { get; } = epilogue;
 
     /// <summary>The plain product goes on from what lies in its buffer, in place of 0.</summary>
     public bool Continues { get; init; }
@@ -51,7 +54,7 @@ internal sealed class ProductKernel(
     /// <summary>Nobody but the epilogue reads the plain product: it needs no memory beyond what a device has at hand.</summary>
     public bool Passing { get; init; }
 
-    public override IEnumerable<int> Reads => [Left.Buffer, Right.Buffer, .. Continues ? [Output] : Array.Empty<int>(), .. Epilogue?.Reads.Where(i => i != Output) ?? []];
+    public override IEnumerable<int> Reads => [.. Operands, .. Continues ? [Output] : Array.Empty<int>(), .. Epilogue?.Reads.Where(i => i != Output) ?? []];
 
     public override IEnumerable<int> Writes => Passing ? Epilogue!.Writes : [Output, .. Epilogue?.Writes ?? []];
 

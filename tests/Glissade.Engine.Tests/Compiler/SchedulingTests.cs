@@ -64,6 +64,18 @@ public sealed class SchedulingTests
     }
 
     [Fact]
+    public void Bias_activation_and_residual_are_done_where_a_convolution_is_finished()
+    {
+        Parameter x = new("x", new Shape(2, 4, 8, 8)), w = new("w", new Shape(4, 4, 3, 3)), bias = new("bias", new Shape(4, 1, 1));
+        Tensor y = (x.Convolve(w, before: [1, 1], after: [1, 1]) + bias + x).Relu();
+        Program program = Compilation.Compile(new Step { Outputs = [y] });
+        ConvolutionKernel kernel = Assert.IsType<ConvolutionKernel>(Assert.Single(program.Kernels));
+        Assert.Equal([2, 4, 64], kernel.Epilogue.Extents);
+        // What the activation leaves lies where the convolution was written.
+        Assert.Equal(y.Count * sizeof(float), program.ArenaBytes);
+    }
+
+    [Fact]
     public void A_pass_is_not_joined_over_a_kernel_that_stands_between()
     {
         // What goes back needs the largest product of all, which is known after the whole pass.

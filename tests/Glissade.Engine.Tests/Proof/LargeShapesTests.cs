@@ -56,6 +56,28 @@ public sealed class LargeShapesTests
         ["many rows chosen"] = static random => Of(random, [Between(random, 2, 60), Between(random, 1, 3)], x => [x.Gather(Indices(random, 20_000, x.Shape[0]))]),
         ["the gradient of a convolution"] = static random =>
             Gradients(random, [Between(random, 2, 4), 2, Between(random, 40, 60), Between(random, 40, 60)], [3, 2, 2, 3], static (x, w) => x.Convolve(w)),
+        ["a convolution with something done to it"] = static random => Of(random, [3, 4, Between(random, 9, 60), Between(random, 9, 40)], x =>
+        {
+            Tensor weights = x.Narrow(2, 0, 3).Narrow(3, 0, 3).Permute(1, 0, 2, 3) * 0.1, bias = x.Narrow(0, 0, 1).Narrow(2, 0, 1).Narrow(3, 0, 1);
+            weights = Tensor.Concatenate(1, weights, weights.Narrow(1, 0, 1));
+            Tensor Convolved(double factor, int stride = 1) => x.Convolve(weights * factor, [stride, 1], [1, 1], [1, 1]);
+            Tensor bare = Convolved(4);
+            return
+            [
+                (Convolved(1) + bias).Relu(), (Convolved(2) + x.Narrow(1, 1, 1)).Tanh(), Convolved(3) * x.Narrow(0, 0, 1).Narrow(1, 0, 1).Narrow(2, 0, 1),
+                bare, bare + x.Narrow(3, 2, 1), (Convolved(5, random.Below(3) + 1) * 0.5).Exp(),
+            ];
+        }),
+        ["a convolution of volumes with something done to it"] = static random => Of(random, [2, 3, Between(random, 3, 9), Between(random, 3, 12), Between(random, 3, 12)], x =>
+        {
+            Tensor weights = x.Narrow(2, 0, 1).Narrow(3, 0, 3).Narrow(4, 0, 2);
+            return [(x.Convolve(weights) + 1).Relu(), x.Convolve(weights * 2, before: [0, 1, 1], after: [0, 1, 0]) + x.Narrow(1, 0, 1).Narrow(2, 0, 1), x.Convolve(weights * 3, before: [0, 1, 1], after: [0, 1, 0]) * x.Narrow(3, 0, 1).Narrow(1, 0, 1)];
+        }),
+        ["the gradient of a convolution with something done to it"] = random =>
+        {
+            int stride = Between(random, 1, 2);
+            return Gradients(random, [Between(random, 2, 4), 3, Between(random, 20, 40), Between(random, 20, 40)], [4, 3, 3, 3], (x, w) => (x * x.Narrow(3, 0, 1)).Relu().Convolve(w, [stride, stride], [1, 1], [1, 1]).Relu());
+        },
         ["the gradient of a product over a batch"] = static random =>
             Gradients(random, [Between(random, 20, 40), Between(random, 200, 400), 3], [3, 4], static (x, w) => x.MatMul(w).Tanh()),
         ["a stack of products with something done to them"] = static random => Of(random, [Between(random, 2, 4), Between(random, 2, 4), Between(random, 20, 90), Between(random, 20, 60)], static x =>

@@ -53,24 +53,9 @@ internal static class Compilation
     {
         if (unit.Kernel is not null) return unit.Kernel;
         LoopKernel loop = LoopFinish.Build(unit.Loop!);
-        if (unit.Product is not { } product) return loop;
-        Shape shape = product.Node.Shape;
-        MatrixProduct operation = product.Operation;
-        // A body that only loads the product has nothing to do.
+        if (unit.Unfinished is not { } kernel) return loop;
+        // A body that only loads the plain result has nothing to do.
         bool plain = !loop.Body.Any(instruction => instruction.Op == LoopOp.Store);
-        IReadOnlyList<Provenance> from = product.Node.Provenance == Provenance.None ? loop.Provenances : [.. loop.Provenances.Prepend(product.Node.Provenance).Distinct()];
-        return new ProductKernel(
-            product.Node.Type,
-            [.. shape.Extents[..^2].ToArray().Select(extent => (long)extent)],
-            shape[-2],
-            shape[-1],
-            product.Node.Inputs[0].Shape[operation.TransposeLeft ? -2 : -1],
-            operation.Cut,
-            operation.Lanes,
-            product.Left,
-            product.Right,
-            product.Output.Index,
-            plain ? null : loop)
-        { Provenances = from, Continues = product.Node.Inputs.Length > 2 };
+        return kernel.With(plain ? null : loop, loop.Provenances);
     }
 }

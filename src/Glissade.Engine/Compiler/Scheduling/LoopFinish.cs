@@ -16,22 +16,21 @@ internal static class LoopFinish
         return new LoopKernel(kind, extents, accesses, [.. unit.Numbers], body) { Provenances = unit.Provenances };
     }
 
-    // Neighbouring axes become one where every access runs on from one to the next. A product's epilogue keeps rows and columns apart, and its lanes run along the columns, or
-    // along the rows of a single column. In the end the lanes' axis is last, the reduced one (of a column) before it, all others before those.
+    // Neighbouring axes become one where every access runs on from one to the next. An epilogue keeps rows and lanes apart. In the end the lanes' axis is last, the reduced
+    // one (of a column) before it, all others before those.
     private static (long[] Extents, Access[] Accesses) Axes(LoopUnit unit, LoopKind kind)
     {
         var axes = new List<Axis>();
-        int ofProduct = unit.Product is null ? -1 : unit.Domain[unit.Domain.Rank - 1] == 1 ? unit.Domain.Rank - 2 : unit.Domain.Rank - 1;
         for (int d = 0; d < unit.Domain.Rank; d++)
         {
-            bool lanes = d == ofProduct;
+            bool lanes = d == unit.Lanes;
             if (unit.Domain[d] == 1 && !lanes) continue;
-            var axis = new Axis(unit.Domain[d], [.. unit.Accesses.Select(access => access.Strides[d])], d == unit.ReducedAxis || lanes);
-            if (axes.Count > 0 && !axis.Alone && !axes[^1].Alone && RunsOn(axes[^1], axis)) axes[^1] = axis with { Extent = axes[^1].Extent * axis.Extent };
+            var axis = new Axis(unit.Domain[d], [.. unit.Accesses.Select(access => access.Strides[d])], d == unit.ReducedAxis);
+            if (axes.Count > 0 && !lanes && !axis.Alone && !axes[^1].Alone && RunsOn(axes[^1], axis)) axes[^1] = axis with { Extent = axes[^1].Extent * axis.Extent };
             else axes.Add(axis);
         }
 
-        int least = unit.Product is null ? 1 : 2;
+        int least = unit.Before is null ? 1 : 2;
         while (axes.Count < least) axes.Insert(0, new Axis(1, new long[unit.Accesses.Count], false));
         if (kind == LoopKind.Column)
         {

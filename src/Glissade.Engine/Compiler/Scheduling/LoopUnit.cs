@@ -26,8 +26,11 @@ internal sealed class LoopUnit(int index, Shape domain)
     /// <summary>The reduced axis of the domain, −1 for none yet.</summary>
     public int ReducedAxis { get; private set; } = -1;
 
-    /// <summary>Set for the epilogue of a product: never reduced, and its last axis stays the last.</summary>
-    public Tensor? Product { get; init; }
+    /// <summary>Set for an epilogue, which is never reduced: the product or convolution whose result it works on.</summary>
+    public Tensor? Before { get; init; }
+
+    /// <summary>The first of the axes of an epilogue that lanes run along.</summary>
+    public int Lanes { get; init; } = -1;
 
     public List<LoopInstruction> Body { get; } = [];
 
@@ -46,7 +49,7 @@ internal sealed class LoopUnit(int index, Shape domain)
     /// <summary>
     /// Whether a reduction along this axis of the domain can take place here. A loop is cut in one place for all of its sums, so sums that are cut differently go apart.
     /// </summary>
-    public bool CanReduce(int axis, LoopOp op, int cut) => Product is null && (ReducedAxis < 0 || ReducedAxis == axis)
+    public bool CanReduce(int axis, LoopOp op, int cut) => Before is null && (ReducedAxis < 0 || ReducedAxis == axis)
         && (op != LoopOp.Sum || Body.TrueForAll(other => other.Op != LoopOp.Sum || Whole(other.Number, axis) == Whole(cut, axis)));
 
     // A cut that is never reached is none.

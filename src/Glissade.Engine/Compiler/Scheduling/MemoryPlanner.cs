@@ -27,8 +27,8 @@ internal static class MemoryPlanner
         for (int i = 0; i < kernels.Count; i++)
         {
             var heirs = new HashSet<BufferSpec>();
-            // A product's plain result comes first: what its epilogue makes of it may take its place.
-            int plain = (kernels[i] as ProductKernel)?.Output ?? -1;
+            // The plain result comes first: what its epilogue makes of it may take its place.
+            int plain = (kernels[i] as EpilogueKernel)?.Plain ?? -1;
             foreach (BufferSpec buffer in born[i].OrderByDescending(buffer => buffer.Index == plain).ThenByDescending(buffer => buffer.Bytes))
             {
                 BufferSpec? victim = Inherits(kernels[i], buffer, dying[i].Where(old => (old.FirstUse < i || old.Index == plain) && old != buffer && !heirs.Contains(old)));
@@ -57,9 +57,9 @@ internal static class MemoryPlanner
     // In a map, an element is read before it is written; nobody else looks at it.
     private static BufferSpec? Inherits(Kernel kernel, BufferSpec born, IEnumerable<BufferSpec> dying)
     {
-        if ((kernel as LoopKernel ?? (kernel as ProductKernel)?.Epilogue) is not { Kind: LoopKind.Map } loop) return null;
-        // The operands of a product are read long after the first rectangles are finished.
-        if (kernel is ProductKernel product) dying = dying.Where(old => old.Index != product.Left.Buffer && old.Index != product.Right.Buffer);
+        if ((kernel as LoopKernel ?? (kernel as EpilogueKernel)?.Epilogue) is not { Kind: LoopKind.Map } loop) return null;
+        // Operands are read long after the first rectangles are finished.
+        if (kernel is EpilogueKernel before) dying = dying.Where(old => !before.Operands.Contains(old.Index));
         Access[] writes = Of(loop, LoopOp.Store, born.Index);
         if (writes.Length != 1) return null;
         foreach (BufferSpec old in dying)

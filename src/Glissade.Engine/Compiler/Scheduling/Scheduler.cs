@@ -71,6 +71,9 @@ internal sealed class Scheduler
                 case Elementwise or Cast:
                     if (!_recomputed.Defers(node)) PlaceLoop(node);
                     break;
+                case Convolution or ConvolutionInputGradient when node.Rank > 2:
+                    PlaceConvolution(node);
+                    break;
                 case Reshape:
                     PlaceCopy(node);
                     break;
@@ -104,7 +107,7 @@ internal sealed class Scheduler
             _unitOf[node] = unit.Index;
         }
 
-        if (Units[_unitOf[node]].Loop is { } loop && loop.Holds(node) && !ReferenceEquals(loop.Product, node)) loop.Store(loop.ValueOf(node), buffer, loop.Placement(node));
+        if (Units[_unitOf[node]].Loop is { } loop && loop.Holds(node) && !ReferenceEquals(loop.Before, node)) loop.Store(loop.ValueOf(node), buffer, loop.Placement(node));
         return buffer;
     }
 
@@ -213,9 +216,23 @@ internal sealed class Scheduler
         Panel a = PanelOf(left, product.TransposeLeft), b = PanelOf(right, product.TransposeRight);
         BufferSpec output = NewBuffer(node, BufferKind.Temporary);
         if (node.Inputs.Length > 2) CopyTo(_views[node.Inputs[2]], node.Shape, output);
-        var epilogue = new LoopUnit(Units.Count, node.Shape) { Product = node };
+
+        // Lanes run along the columns, or along the rows of a single column.
+        NewEpilogue(node, output, node.Shape[-1] == 1 ? node.Rank - 2 : node.Rank - 1, new UnfinishedProduct(node, product, a, b, output));
+    }
+
+    private void PlaceConvolution(Tensor node)
+    {
+        Whole[] inputs = [.. node.Inputs.Select(Contiguous)];
+        BufferSpec output = NewBuffer(node, BufferKind.Temporary);
+        NewEpilogue(node, output, 2, new UnfinishedConvolution(node.Operation, inputs, new Whole(output.Index, node.Shape, node.Type)));
+    }
+
+    private void NewEpilogue(Tensor node, BufferSpec output, int lanes, Unfinished kernel)
+    {
+        var epilogue = new LoopUnit(Units.Count, node.Shape) { Before = node, Lanes = lanes };
         epilogue.Alias(node, epilogue.Load(output, 0, LoopUnit.OverDomain(epilogue.Map(node.Shape, false)!, node.Shape.Strides())));
-        Units.Add(new Unit(epilogue, new ProductParts(node, product, a, b, output)));
+        Units.Add(new Unit(epilogue, kernel));
         _unitOf[node] = epilogue.Index;
         _latest[Key(node.Shape)] = epilogue;
     }
@@ -361,13 +378,10 @@ internal sealed class Scheduler
     private static IReadOnlyList<Provenance> From(Tensor node) => node.Provenance == Provenance.None ? [] : [node.Provenance];
 }
 
-/// <summary>A loop nest in the making (perhaps the epilogue of a product), or a kernel that is finished.</summary>
-internal sealed record Unit(LoopUnit? Loop, ProductParts? Product, Kernel? Kernel = null)
+/// <summary>A loop nest in the making (perhaps the epilogue of an unfinished kernel), or a kernel that is finished.</summary>
+internal sealed record Unit(LoopUnit? Loop, Unfinished? Unfinished, Kernel? Kernel = null)
 {
     public Unit(Kernel kernel) : this(null, null, kernel)
     {
     }
 }
-
-/// <summary>What is known of a product before its epilogue is complete.</summary>
-internal sealed record ProductParts(Tensor Node, MatrixProduct Operation, Panel Left, Panel Right, BufferSpec Output);

@@ -50,7 +50,7 @@ internal sealed class UpdatePlacement(Scheduler scheduler)
         public bool MayOverwrite(LoopUnit unit, Tensor value, BufferSpec state)
         {
             if (_lastRead.GetValueOrDefault(state.Index, -1) > unit.Index || unit.Index < scheduler.LastFallible) return false;
-            if (scheduler.Units[unit.Index].Product is { } product && (product.Left.Buffer == state.Index || product.Right.Buffer == state.Index)) return false;
+            if (scheduler.Units[unit.Index].Unfinished is { } kernel && kernel.Operands.Contains(state.Index)) return false;
 
             // Within the loop, every read must be of the very element that is written, and before it is.
             long[] placement = unit.Placement(value);
@@ -75,7 +75,7 @@ internal sealed class UpdatePlacement(Scheduler scheduler)
             {
                 Unit unit = scheduler.Units[i];
                 IEnumerable<int> read = unit.Kernel?.Reads ?? unit.Loop!.Accesses.Where(access => access.Buffer >= 0).Select(access => access.Buffer);
-                if (unit.Product is { } product) read = read.Append(product.Left.Buffer).Append(product.Right.Buffer);
+                if (unit.Unfinished is { } kernel) read = read.Concat(kernel.Operands);
                 foreach (int buffer in read) last[buffer] = i;
             }
 

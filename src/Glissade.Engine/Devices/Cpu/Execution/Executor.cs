@@ -17,6 +17,7 @@ internal abstract unsafe class Executor
         ProductKernel product => new ProductExecutor<double>(product, options),
         ColumnPassKernel { Forward.Type: DType.Float32 } pass => new ColumnPassExecutor<float>(pass, options),
         ColumnPassKernel pass => new ColumnPassExecutor<double>(pass, options),
+        ConvolutionKernel convolution => new ConvolutionExecutor(convolution, options),
         LibraryKernel library => new RoutineExecutor(Routine.For(library)),
         ScanKernel scan => new ScanExecutor(scan, options),
         _ => throw new InvalidOperationException($"The processor does not know a {kernel.GetType().Name}."),

@@ -3,11 +3,17 @@ using Glissade.Devices.Cpu.Products;
 namespace Glissade.Devices.Cpu.Execution;
 
 /// <summary>
-/// Passes finished rectangles to a loop nest. One type for all products, with a loop or without: each further one would have every job compiled again.
+/// Passes finished rectangles to a loop nest. One type for all products and convolutions, with a loop or without: each further one would have every job compiled again.
 /// </summary>
 internal readonly unsafe struct LoopEpilogue(
     LoopRunner? runner, PassingResult? result, byte** buffers, byte* scratch, long scratchOfWorker, long rowsOfMatrix, bool isColumn, bool turned, long firstBatch) : IProductEpilogue
 {
+    /// <summary>The extent that the loop's lanes run along; 0 if there is no loop.</summary>
+    public long Lanes => runner?.Kernel.Inner ?? 0;
+
+    /// <summary>All rows of the loop.</summary>
+    public long Rows => runner?.Kernel.Rows ?? 0;
+
     public void Run(long batch, long row, long rows, long column, long columns, int worker, void* passing)
     {
         if (runner is null) return;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Glissade.Devices.Cpu.Execution;
 using Glissade.Devices.Cpu.Products;
 using Glissade.Operations;
 
@@ -66,9 +67,9 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
 
     public long ScratchBytes(int workers) => workers * _workerBytes;
 
-    public void Run(T* source, T* weights, T* target, byte* scratch, WorkerPool pool)
+    public void Run(T* source, T* weights, T* target, byte* scratch, WorkerPool pool, LoopEpilogue epilogue)
     {
-        Job job = new(this, source, weights, target, scratch);
+        Job job = new(this, source, weights, target, scratch, epilogue);
         pool.Run(ref job, _cut.Tasks);
     }
 
@@ -115,7 +116,7 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
         return _axes[axis].Taps.SelectMany(tap => TapNumbers(axis + 1, so * window[axis] + tap, window));
     }
 
-    private readonly struct Job(ConvolutionPass<T, V, W> pass, T* source, T* weights, T* target, byte* scratch) : IJob
+    private readonly struct Job(ConvolutionPass<T, V, W> pass, T* source, T* weights, T* target, byte* scratch, LoopEpilogue epilogue) : IJob
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int task, int worker)
@@ -126,6 +127,7 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
             {
                 (long of, long band) = Math.DivRem(item, pass._bands);
                 Band(memory, of, of % pass._extents.Groups, band * pass._band);
+                Finish(of, band * pass._band, worker);
             }
         }
 
@@ -175,6 +177,20 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
             if (grid is null) return;
             T* planeOfRow = target + of * extents.Rows * grid.Plane;
             for (long row = 0; row < extents.Rows; row++, planeOfRow += grid.Plane) grid.Put(end + row * endRow, planeOfRow, place, places);
+        }
+
+        private void Finish(long of, long place, int worker)
+        {
+            long line = epilogue.Lanes, row = of * pass._extents.Rows, end = row + pass._extents.Rows, inner = pass._planes.Inner, places = Math.Min(pass._band, pass._outer - place);
+            if (line == 0) return;
+            if (line == pass._plane)
+            {
+                epilogue.Run(0, row, pass._extents.Rows, place * inner, places * inner, worker, null);
+                return;
+            }
+
+            // Lines of less than a plane are rows of the loop.
+            for (; row < end; row++) epilogue.Run(0, row * (pass._plane / line) + place * inner / line, places * inner / line, 0, line, worker, null);
         }
     }
 }

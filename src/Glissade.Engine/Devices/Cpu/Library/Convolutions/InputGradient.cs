@@ -1,4 +1,5 @@
 using Glissade.Compiler;
+using Glissade.Devices.Cpu.Execution;
 using Glissade.Devices.Cpu.Products;
 using Glissade.Operations;
 
@@ -8,7 +9,7 @@ namespace Glissade.Devices.Cpu;
 /// <see cref="ConvolutionInputGradient"/>: rows are channels, and places are inputs that look back at the outputs. With strides above 1 inputs of different remainders meet
 /// different taps, so each remainder is a pass of its own. The weights are laid out anew first, the terms of a channel side by side.
 /// </summary>
-internal sealed unsafe class InputGradient<T, V, W> : Routine
+internal sealed unsafe class InputGradient<T, V, W> : Routine, IFinishes
     where T : unmanaged
     where V : struct
     where W : IWidth<T, V>
@@ -44,12 +45,18 @@ internal sealed unsafe class InputGradient<T, V, W> : Routine
 
     public override long ScratchBytes(int workers) => _packedBytes + _ways.Select(way => way.Pass.ScratchBytes(workers)).DefaultIfEmpty().Max();
 
-    public override void Run(byte** buffers, byte* scratch, WorkerPool pool)
+    public override void Run(byte** buffers, byte* scratch, WorkerPool pool) => Run(buffers, scratch, pool, default);
+
+    public void Run(byte** buffers, byte* scratch, WorkerPool pool, LoopEpilogue epilogue)
     {
         PackJob pack = new(this, (T*)buffers[_weights.Buffer], (T*)scratch);
         pool.Run(ref pack, _ways.Length == 0 ? 0 : pack.Cut.Tasks);
         foreach (Way way in _ways)
-            way.Pass.Run((T*)buffers[_upstream.Buffer], (T*)scratch + way.Weights, (T*)buffers[_output.Buffer], scratch + _packedBytes, pool);
+            way.Pass.Run((T*)buffers[_upstream.Buffer], (T*)scratch + way.Weights, (T*)buffers[_output.Buffer], scratch + _packedBytes, pool, _ways.Length == 1 ? epilogue : default);
+
+        // Several ways share the cache lines of a row: none finishes it alone.
+        FinishJob finish = new(epilogue, _extents.Batch * _extents.Groups * _extents.Rows, _output.Shape.Count);
+        if (_ways.Length > 1) pool.Run(ref finish, finish.Tasks);
     }
 
     /// <summary>The way back to the inputs of one remainder.</summary>
@@ -57,6 +64,19 @@ internal sealed unsafe class InputGradient<T, V, W> : Routine
     /// <param name="Taps">The taps that they meet.</param>
     /// <param name="Weights">Where its weights begin among those laid out anew: [group, channel, filter, tap].</param>
     private sealed record Way(ConvolutionPass<T, V, W> Pass, int[] Taps, long Weights);
+
+    private readonly struct FinishJob(LoopEpilogue epilogue, long channels, long elements) : IJob
+    {
+        private readonly TaskCut _cut = new(channels, elements / Math.Max(1, channels));
+
+        public int Tasks => epilogue.Lanes == 0 ? 0 : _cut.Tasks;
+
+        public void Run(int task, int worker)
+        {
+            long lines = epilogue.Rows / channels, begin = _cut.Begin(task), end = _cut.End(task);
+            epilogue.Run(0, begin * lines, (end - begin) * lines, 0, epilogue.Lanes, worker, null);
+        }
+    }
 
     private readonly struct PackJob(InputGradient<T, V, W> routine, T* weights, T* packed) : IJob
     {
