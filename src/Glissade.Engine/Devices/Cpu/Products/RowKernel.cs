@@ -21,15 +21,18 @@ internal static unsafe class RowKernel<T, V, W>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(ref readonly Tile<T> tile)
     {
-        if (tile.Depth * Vectors * W.Count * sizeof(T) > Blocking.NearBytes)
-            Run<One>(in tile);
+        if (tile.Places != null)
+            Run<Zero, One>(in tile);
+        else if (tile.Depth * Vectors * W.Count * sizeof(T) > Blocking.NearBytes)
+            Run<One, Zero>(in tile);
         else
-            Run<Zero>(in tile);
+            Run<Zero, Zero>(in tile);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TFetches>(ref readonly Tile<T> tile)
+    private static void Run<TFetches, TPlaces>(ref readonly Tile<T> tile)
         where TFetches : INumber
+        where TPlaces : INumber
     {
         long count = W.Count;
         V s0 = default;
@@ -56,6 +59,7 @@ internal static unsafe class RowKernel<T, V, W>
         T* b = tile.B;
         long aInner = tile.AInnerStride;
         long bInner = tile.BInnerStride;
+        long* places = tile.Places;
         for (long k = tile.Depth; k > 0; k--)
         {
             if (TFetches.Value > 0 && Sse.IsSupported)
@@ -66,6 +70,9 @@ internal static unsafe class RowKernel<T, V, W>
                 Sse.Prefetch0(ahead + (4 * count));
                 Sse.Prefetch0(ahead + (6 * count));
             }
+
+            if (TPlaces.Value > 0)
+                b = (T*)((byte*)tile.B + *places++);
 
             V x = W.Broadcast(a);
             s0 = W.MultiplyAdd(x, W.Load(b), s0);

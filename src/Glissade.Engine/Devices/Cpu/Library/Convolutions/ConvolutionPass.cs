@@ -149,7 +149,6 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
             T* end = grid is null ? target + of * extents.Rows * pass._plane + place * planes.Inner : (T*)(memory + pass._targetOffset);
             long endRow = grid is null ? pass._plane : pixels;
             T* factors = weights + group * extents.Rows * pass._terms;
-            ColumnPanels panels = new(pixels, W.Count);
             long[] ends = pass._ends;
 
             // The array is pinned. Without terms it has no first element, and nothing looks at it, but an address there must be.
@@ -157,26 +156,42 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
             for (int part = 0; part < ends.Length; part++)
             {
                 long begin = part == 0 ? 0 : ends[part - 1];
-                for (long panel = 0; panel < panels.Count; panel++)
-                {
-                    long column = panels.Start(panel);
-                    Tile<T> tile = default;
-                    tile.A = factors + begin;
-                    tile.ARowStride = pass._terms;
-                    tile.AInnerStride = 1;
-                    tile.B = from + column;
-                    tile.Places = placesOfTerms + begin;
-                    tile.Depth = ends[part] - begin;
-                    tile.End = end + column;
-                    tile.EndRowStride = endRow;
-                    tile.AddToEnd = part > 0;
-                    Tiles<T, V, W>.Run(ref tile, extents.Rows, panels.Width(panel), (T*)(memory + pass._edgeOffset));
-                }
+                Tile<T> tile = default;
+                tile.A = factors + begin;
+                tile.ARowStride = pass._terms;
+                tile.AInnerStride = 1;
+                tile.Places = placesOfTerms + begin;
+                tile.Depth = ends[part] - begin;
+                tile.EndRowStride = endRow;
+                tile.AddToEnd = part > 0;
+                Columns(tile, from, end, pixels, (T*)(memory + pass._edgeOffset));
             }
 
             if (grid is null) return;
             T* planeOfRow = target + of * extents.Rows * grid.Plane;
             for (long row = 0; row < extents.Rows; row++, planeOfRow += grid.Plane) grid.Put(end + row * endRow, planeOfRow, place, places);
+        }
+
+        /// <summary>All columns: a single row many vectors at once, as long as there are so many.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Columns(Tile<T> tile, T* from, T* end, long columns, T* edge)
+        {
+            long wide = RowKernel<T, V, W>.Vectors * W.Count, done = 0;
+            if (pass._extents.Rows == 1)
+                for (; done + wide <= columns; done += wide) Column(tile, from + done, end + done, wide, edge);
+
+            // A short rest begins earlier, where nothing is added up: what is computed twice is the same.
+            if (done > 0 && columns > done && !tile.AddToEnd) done = Math.Min(done, columns - W.Count);
+            ColumnPanels panels = new(columns - done, W.Count);
+            for (long panel = 0; panel < panels.Count; panel++) Column(tile, from + done + panels.Start(panel), end + done + panels.Start(panel), panels.Width(panel), edge);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Column(Tile<T> tile, T* from, T* end, long width, T* edge)
+        {
+            tile.B = from;
+            tile.End = end;
+            Tiles<T, V, W>.Run(ref tile, pass._extents.Rows, width, edge);
         }
 
         private void Finish(long of, long place, int worker)
