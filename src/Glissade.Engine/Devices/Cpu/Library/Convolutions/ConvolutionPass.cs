@@ -46,10 +46,10 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
         long inner = axes.Skip(1).Aggregate(1L, (product, axis) => product * axis.Places), taps = axes.Aggregate(1L, (product, axis) => product * axis.Taps.Length);
         _plane = _outer * inner;
         _terms = extents.Channels * taps;
-        _band = Band(inner);
-        _bands = (_outer + _band - 1) / _band;
+        _bands = BandCount(inner);
+        _band = (_outer + _bands - 1) / _bands;
         _planes = new TapPlanes<T>(axes, extents.Channels, _band);
-        _inPlace = _planes.InPlace && (_outer - (_bands - 1) * _band) * inner >= W.Count;
+        _inPlace = _planes.InPlace && _outer / _bands * inner >= W.Count;
         _places = GC.AllocateUninitializedArray<long>((int)_terms, pinned: true);
         _ends = [.. Terms(window)];
         long planes = Aligned(_inPlace ? 0 : (_planes.Size + W.Count) * sizeof(T));
@@ -75,15 +75,13 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
 
     private static long Aligned(long bytes) => (bytes + 63) / 64 * 64;
 
-    /// <summary>Places of the first axis in a band.</summary>
-    private long Band(long inner)
+    /// <summary>How many bands the first axis is cut into, all of them equal but for one place: as many as memory wants, or as there are threads for.</summary>
+    private long BandCount(long inner)
     {
         long rowBytes = Math.Max(1, TapPlanes<T>.SizeOfRow(_axes, _extents.Channels) * sizeof(T)), ahead = _axes[0].Offsets.Length == 0 ? 0 : (_axes[0].Offsets.Max() - _axes[0].Offsets.Min()) / _axes[0].Step;
-        long byMemory = Math.Max(BandBytes / rowBytes - ahead, 1 + ahead);
-        long bands = Math.Min(Bands / (_extents.Batch * _extents.Groups), _extents.Rows * _terms * _plane / 16 / TaskCut.Grain);
-        long byTasks = Math.Max(_outer / Math.Max(1, bands), 8 * W.Count / inner + 1);
-        long band = Math.Clamp(Math.Min(byMemory, byTasks), 1, _outer), count = (_outer + band - 1) / band;
-        return (_outer + count - 1) / count;
+        long most = Math.Max(BandBytes / rowBytes - ahead, 1 + ahead), least = 8 * W.Count / inner + 1;
+        long byTasks = Math.Min(Math.Min(Bands / (_extents.Batch * _extents.Groups), _extents.Rows * _terms * _plane / 16 / TaskCut.Grain), _outer / least);
+        return Math.Clamp(byTasks, (_outer + most - 1) / most, _outer);
     }
 
     /// <summary>Works out where each term lies, and after which terms sums are cut.</summary>
@@ -126,17 +124,18 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
             for (long item = cut.Begin(task); item < cut.End(task); item++)
             {
                 (long of, long band) = Math.DivRem(item, pass._bands);
-                Band(memory, of, of % pass._extents.Groups, band * pass._band);
-                Finish(of, band * pass._band, worker);
+                long place = pass._outer * band / pass._bands, places = pass._outer * (band + 1) / pass._bands - place;
+                Band(memory, of, of % pass._extents.Groups, place, places);
+                Finish(of, place, places, worker);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Band(byte* memory, long of, long group, long place)
+        private void Band(byte* memory, long of, long group, long place, long places)
         {
             TapPlanes<T> planes = pass._planes;
             ConvolutionExtents extents = pass._extents;
-            long places = Math.Min(pass._band, pass._outer - place), pixels = places * planes.Inner;
+            long pixels = places * planes.Inner;
             T* from = source + of * extents.Channels * planes.SourcePlane;
             if (pass._inPlace) from += place * planes.Inner;
             else
@@ -194,9 +193,9 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
             Tiles<T, V, W>.Run(ref tile, pass._extents.Rows, width, edge);
         }
 
-        private void Finish(long of, long place, int worker)
+        private void Finish(long of, long place, long places, int worker)
         {
-            long line = epilogue.Lanes, row = of * pass._extents.Rows, end = row + pass._extents.Rows, inner = pass._planes.Inner, places = Math.Min(pass._band, pass._outer - place);
+            long line = epilogue.Lanes, row = of * pass._extents.Rows, end = row + pass._extents.Rows, inner = pass._planes.Inner;
             if (line == 0) return;
             if (line == pass._plane)
             {
