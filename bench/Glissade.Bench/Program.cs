@@ -15,6 +15,8 @@ try
             return ResultsCommand.One(args[1]);
         case "results":
             return ResultsCommand.Run();
+        case "accuracy":
+            return AccuracyCommand.Run(args[1..]);
         case "curves":
             return CurvesCommand.Run();
         case "start":
@@ -44,6 +46,8 @@ Console.Error.WriteLine("""
                                      the workloads beside PyTorch and ONNX Runtime -> peers.md
       start [MNIST [ROUNDS [PYTHON]]]
                                      from the process's start to the end of the first training step
+      accuracy [MNIST [RUNS [PYTHON]]]
+                                     seconds to 99.2 % of MNIST's test files -> accuracy.md
       curves                         cost against batch, width, depth, rows -> curves.md, with plots
       worst                          predictions row by row, trainings by the thousand, two at once -> worst.md
       kernels [BenchmarkDotNet's options]
