@@ -19,6 +19,9 @@ internal sealed unsafe class InputGradient<T, V, W> : Routine, IFinishes
     private readonly Way[] _ways;
     private readonly long _taps, _packedBytes;
 
+    // Inputs that no output looks at are left out of the ways.
+    private readonly bool _clears;
+
     public InputGradient(LibraryKernel kernel, ConvolutionInputGradient row)
     {
         (_upstream, _weights, _output) = (kernel.Inputs[0], kernel.Inputs[1], kernel.Output);
@@ -35,6 +38,12 @@ internal sealed unsafe class InputGradient<T, V, W> : Routine, IFinishes
             ConvolutionAxis[] axes = ConvolutionAxis.Back(window, x, y, remainder);
             GridTarget? target = strides.All(stride => stride == 1) ? null : new GridTarget(spatial, strides, [.. remainder], [.. axes.Select(axis => axis.Places)]);
             ConvolutionPass<T, V, W> pass = new(_extents, axes, window.Extent, target);
+            if (pass.Weights == 0)
+            {
+                _clears = true;
+                continue;
+            }
+
             ways.Add(new Way(pass, pass.Taps(window.Extent), packed));
             packed += pass.Weights * row.Forward.Groups;
         }
@@ -51,12 +60,14 @@ internal sealed unsafe class InputGradient<T, V, W> : Routine, IFinishes
     {
         PackJob pack = new(this, (T*)buffers[_weights.Buffer], (T*)scratch);
         pool.Run(ref pack, _ways.Length == 0 ? 0 : pack.Cut.Tasks);
+        ClearJob clear = new((T*)buffers[_output.Buffer], _output.Shape.Count);
+        pool.Run(ref clear, _clears ? clear.Cut.Tasks : 0);
         foreach (Way way in _ways)
-            way.Pass.Run((T*)buffers[_upstream.Buffer], (T*)scratch + way.Weights, (T*)buffers[_output.Buffer], scratch + _packedBytes, pool, _ways.Length == 1 ? epilogue : default);
+            way.Pass.Run((T*)buffers[_upstream.Buffer], (T*)scratch + way.Weights, (T*)buffers[_output.Buffer], scratch + _packedBytes, pool, _ways.Length == 1 && !_clears ? epilogue : default);
 
         // Several ways share the cache lines of a row: none finishes it alone.
         FinishJob finish = new(epilogue, _extents.Batch * _extents.Groups * _extents.Rows, _output.Shape.Count);
-        if (_ways.Length > 1) pool.Run(ref finish, finish.Tasks);
+        if (_ways.Length != 1 || _clears) pool.Run(ref finish, finish.Tasks);
     }
 
     /// <summary>The way back to the inputs of one remainder.</summary>
@@ -64,6 +75,19 @@ internal sealed unsafe class InputGradient<T, V, W> : Routine, IFinishes
     /// <param name="Taps">The taps that they meet.</param>
     /// <param name="Weights">Where its weights begin among those laid out anew: [group, channel, filter, tap].</param>
     private sealed record Way(ConvolutionPass<T, V, W> Pass, int[] Taps, long Weights);
+
+    private readonly struct ClearJob(T* output, long count) : IJob
+    {
+        private const long Stretch = 1 << 14;
+
+        public TaskCut Cut => new((count + Stretch - 1) / Stretch, Stretch / 4);
+
+        public void Run(int task, int worker)
+        {
+            long begin = Cut.Begin(task) * Stretch, end = Math.Min(count, Cut.End(task) * Stretch);
+            new Span<T>(output + begin, (int)(end - begin)).Clear();
+        }
+    }
 
     private readonly struct FinishJob(LoopEpilogue epilogue, long channels, long elements) : IJob
     {
