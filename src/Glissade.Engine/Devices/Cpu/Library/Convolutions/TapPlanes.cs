@@ -98,7 +98,7 @@ internal sealed unsafe class TapPlanes<T> where T : unmanaged
                 if (_last is null)
                 {
                     (long low, long high) = Inside(first, _outer.Step, _outer.Source, rows);
-                    Line(from + first, _outer.Step, low, high, rows, target);
+                    Line(from, first, _outer.Source, _outer.Step, low, high, rows, target);
                     target += PlaneSize;
                     continue;
                 }
@@ -154,27 +154,28 @@ internal sealed unsafe class TapPlanes<T> where T : unmanaged
             {
                 int at = _middleRows[middle + m];
                 if (at < 0) new Span<T>(to, (int)width).Clear();
-                else Line(from + position * sourceRow + (long)at * _last.Source + offset, _last.Step, low, high, width, to);
+                else Line(from + position * sourceRow + (long)at * _last.Source, offset, _last.Source, _last.Step, low, high, width, to);
             }
         }
     }
 
-    /// <summary>Elements [low, high) from a line of the source, the others zero.</summary>
+    /// <summary>Elements [low, high) from a line of the source, beginning at <paramref name="first"/>, the others zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Line(T* source, long step, long low, long high, long count, T* to)
+    private static void Line(T* line, long first, long length, long step, long low, long high, long count, T* to)
     {
+        T* source = line + first;
         for (long i = 0; i < low; i++) to[i] = default;
         if (step == 1) new Span<T>(source + low, (int)(high - low)).CopyTo(new Span<T>(to + low, (int)(high - low)));
         else
         {
-            long i = low;
-            if (step == 2 && sizeof(T) == sizeof(float) && Avx2.IsSupported && high - low > Vector256<float>.Count)
+            // The last eight are the even ones of sixteen, or the odd ones from one further in front: not behind the line's end, nor in front of its beginning.
+            long i = low, last = high - Vector256<float>.Count, begin = first + last * 2;
+            if (step == 2 && sizeof(T) == sizeof(float) && Avx2.IsSupported && last >= low && (begin > 0 || begin + 2 * Vector256<float>.Count <= length))
             {
-                for (; i < high - Vector256<float>.Count; i += Vector256<float>.Count) Second(source + i * 2, 0b10_00_10_00, to + i);
-
-                // The last ones are the odd ones from one further in front: behind them there may be nothing.
+                for (; i < last; i += Vector256<float>.Count) Second(source + i * 2, 0b10_00_10_00, to + i);
+                if (begin > 0) Second(source + last * 2 - 1, 0b11_01_11_01, to + last);
+                else Second(source + last * 2, 0b10_00_10_00, to + last);
                 i = high;
-                Second(source + (i - Vector256<float>.Count) * 2 - 1, 0b11_01_11_01, to + i - Vector256<float>.Count);
             }
 
             for (; i < high; i++) to[i] = source[i * step];
