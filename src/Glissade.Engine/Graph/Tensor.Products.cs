@@ -78,7 +78,7 @@ public abstract partial class Tensor
     /// <summary>The largest of every window of the last axes; padding is never chosen.</summary>
     public Tensor WindowMax(
         ReadOnlySpan<int> extent, ReadOnlySpan<int> stride = default, ReadOnlySpan<int> before = default, ReadOnlySpan<int> after = default, ReadOnlySpan<int> dilation = default) =>
-        Reshape(-1).Gather(Apply(new WindowArgMax(Window(extent, stride, before, after, dilation)), this));
+        Apply(new WindowMax(Window(extent, stride, before, after, dilation)), this);
 
     private static Window Window(ReadOnlySpan<int> extent, ReadOnlySpan<int> stride, ReadOnlySpan<int> before, ReadOnlySpan<int> after, ReadOnlySpan<int> dilation)
     {

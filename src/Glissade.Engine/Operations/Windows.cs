@@ -125,85 +125,61 @@ internal sealed record WindowSum(Window Window) : Operation
     public override (Shape, DType) Infer(ReadOnlySpan<Tensor> inputs)
     {
         Require(inputs[0].Type.IsFloat(), $"WindowSum takes floats; got {inputs[0].Type.Name()}.");
-        return (WindowShapes.Result(inputs[0], Window, Name), inputs[0].Type);
+        return (WindowShapes.Result(inputs[0].Shape, Window, Name), inputs[0].Type);
     }
 
-    /// <summary>The upstream spread by the stride, padded, and summed over windows turned around.</summary>
-    public override Tensor?[] Derivative(Tensor node, Tensor upstream)
-    {
-        Shape from = node.Inputs[0].Shape;
-        // Windows may lie in the padding of nothing; then no window of the upstream fits what there is to give back.
-        if (from.Count == 0) return [Tensor.Zeros(from, upstream.Type)];
-        int rank = from.Rank, lead = rank - Window.Rank;
-        int[] before = new int[rank], after = new int[rank], between = new int[rank], ones = [.. Enumerable.Repeat(1, Window.Rank)], zeros = new int[Window.Rank];
-        for (int axis = 0; axis < Window.Rank; axis++)
-        {
-            int reach = (Window.Extent[axis] - 1) * Window.Dilation[axis], spread = (node.Shape[lead + axis] - 1) * Window.Stride[axis] + 1;
-            before[lead + axis] = reach - Window.Before[axis];
-            after[lead + axis] = from[lead + axis] + Window.Before[axis] - spread;
-            between[lead + axis] = Window.Stride[axis] - 1;
-        }
-
-        Tensor spreadOut = Tensor.Apply(new Pad(new Shape(before), new Shape(after), new Shape(between), 0), upstream);
-        return [Tensor.Apply(new WindowSum(Window with { Stride = new Shape(ones), Before = new Shape(zeros), After = new Shape(zeros) }), spreadOut)];
-    }
+    public override Tensor?[] Derivative(Tensor node, Tensor upstream) => [Tensor.Apply(new WindowSumGradient(Window, node.Inputs[0].Shape), upstream)];
 
     public override double[] Evaluate(Tensor node, double[][] inputs) =>
-        WindowShapes.Visit(node, Window, (plane, taps) => taps.Sum(tap => tap < 0 ? 0 : inputs[0][plane + tap]));
+        WindowShapes.Visit(node.Inputs[0].Shape, node.Shape, Window, (plane, taps) => taps.Sum(tap => tap < 0 ? 0 : inputs[0][plane + tap]));
 }
 
-/// <summary>
-/// The position (int32, row-major in the whole input) of the first largest element of every window of the last axes; NaN counts as largest, padding is never chosen.
-/// Max pooling gathers by it, and its gradient scatters by it.
-/// </summary>
-internal sealed record WindowArgMax(Window Window) : Operation
+/// <summary>Sums over windows the other way around: every element of an input of shape <paramref name="To"/> gets the sum of what the windows that read it are given.</summary>
+internal sealed record WindowSumGradient(Window Window, Shape To) : Operation
 {
-    public override string Name => "WindowArgMax";
+    public override string Name => "WindowSumGradient";
 
-    public override string? OnnxName => "MaxPool";
-
-    public override string Order => "none: the first largest";
+    public override string Order => "in the order of the windows, from +0";
 
     public override (Shape, DType) Infer(ReadOnlySpan<Tensor> inputs)
     {
-        int lead = inputs[0].Rank - Window.Rank;
-        Require(lead < 0 || Window.AlwaysReads(inputs[0].Shape.Extents[lead..], Name),
-            $"WindowArgMax: a window of {inputs[0].Shape} with extent {Window.Extent}, dilation {Window.Dilation} and padding {Window.Before}, {Window.After} lies in the padding altogether and has no largest; pad less.");
-        Require(inputs[0].Count <= int.MaxValue, $"WindowArgMax numbers elements by int32; {inputs[0].Shape} has {inputs[0].Count}.");
-        return (WindowShapes.Result(inputs[0], Window, Name), DType.Int32);
+        Require(inputs[0].Type.IsFloat(), $"WindowSumGradient takes floats; got {inputs[0].Type.Name()}.");
+        Shape windows = WindowShapes.Result(To, Window, Name);
+        Require(windows.Equals(inputs[0].Shape), $"WindowSumGradient to {To} takes a number for each of the windows, {windows}; got {inputs[0].Shape}.");
+        return (To, inputs[0].Type);
     }
 
-    public override Tensor?[] Derivative(Tensor node, Tensor upstream) => [null];
+    public override Tensor?[] Derivative(Tensor node, Tensor upstream) => [Tensor.Apply(new WindowSum(Window), upstream)];
 
-    public override double[] Evaluate(Tensor node, double[][] inputs) => WindowShapes.Visit(node, Window, (plane, taps) =>
+    public override double[] Evaluate(Tensor node, double[][] inputs)
     {
-        double best = -1;
-        foreach (int tap in taps.Where(tap => tap >= 0))
+        var result = new double[node.Count];
+        int at = 0;
+        WindowShapes.Visit(To, node.Inputs[0].Shape, Window, (plane, taps) =>
         {
-            double value = inputs[0][plane + tap];
-            if (best < 0 || value > inputs[0][(int)best] || (double.IsNaN(value) && !double.IsNaN(inputs[0][(int)best]))) best = plane + tap;
-        }
-
-        return best;
-    });
+            foreach (int tap in taps)
+                if (tap >= 0) result[plane + tap] += inputs[0][at];
+            return at++;
+        });
+        return result;
+    }
 }
 
 internal static class WindowShapes
 {
-    public static Shape Result(Tensor input, Window window, string name)
+    public static Shape Result(Shape input, Window window, string name)
     {
         int lead = input.Rank - window.Rank;
-        if (lead < 0) throw new ShapeException($"{name} over {window.Rank} axes does not fit {input.Shape}.");
-        return new Shape([.. input.Shape.Extents[..lead], .. window.Outputs(input.Shape.Extents[lead..], name)]);
+        if (lead < 0) throw new ShapeException($"{name} over {window.Rank} axes does not fit {input}.");
+        return new Shape([.. input.Extents[..lead], .. window.Outputs(input.Extents[lead..], name)]);
     }
 
     /// <summary>Applies a rule to the taps of every window; the rule gets where the window's plane begins.</summary>
-    public static double[] Visit(Tensor node, Window window, Func<int, IEnumerable<int>, double> rule)
+    public static double[] Visit(Shape from, Shape to, Window window, Func<int, IEnumerable<int>, double> rule)
     {
-        Shape from = node.Inputs[0].Shape;
-        int[] spatial = [.. from.Extents[^window.Rank..]], outputs = [.. node.Shape.Extents[^window.Rank..]];
+        int[] spatial = [.. from.Extents[^window.Rank..]], outputs = [.. to.Extents[^window.Rank..]];
         int plane = spatial.Aggregate(1, (a, b) => a * b), planes = from.Extents[..^window.Rank].ToArray().Aggregate(1, (a, b) => a * b), at = 0;
-        var result = new double[node.Count];
+        var result = new double[to.Count];
         for (int p = 0; p < planes; p++)
             foreach (int[] output in Window.Indices(outputs)) result[at++] = rule(p * plane, window.Taps(spatial, output));
         return result;

@@ -57,6 +57,9 @@ internal sealed class InferenceGraphOperation
         Row<ConvolutionWeightGradient>("ConvolutionWeightGradient", 2, (o, w) => Write(o.Forward, w.Shape("weights", o.WeightShape)), r => new ConvolutionWeightGradient(ConvolutionOf(r), r.Shape("weights")),
             (o, inputs) => InferenceGraphGuards.Convolution(o.Forward, inputs[0].Shape, o.WeightShape, inputs), mayGoOn: true),
         Row<WindowSum>("WindowSum", 1, (o, w) => w.Window(o.Window), r => new WindowSum(r.Window()), (o, inputs) => InferenceGraphGuards.Window(o.Window, inputs[0].Shape)),
+        Row<WindowSumGradient>("WindowSumGradient", 1, (o, w) => w.Window(o.Window).Shape("input", o.To), r => new WindowSumGradient(r.Window(), r.Shape("input")), (o, _) => InferenceGraphGuards.Window(o.Window, o.To)),
+        Row<WindowMax>("WindowMax", 1, (o, w) => w.Window(o.Window), r => new WindowMax(r.Window()), (o, inputs) => InferenceGraphGuards.Window(o.Window, inputs[0].Shape)),
+        Row<WindowMaxGradient>("WindowMaxGradient", 2, (o, w) => w.Window(o.Window), r => new WindowMaxGradient(r.Window()), (o, inputs) => InferenceGraphGuards.Window(o.Window, inputs[0].Shape)),
         Row<WindowArgMax>("WindowArgMax", 1, (o, w) => w.Window(o.Window), r => new WindowArgMax(r.Window()), (o, inputs) => InferenceGraphGuards.Window(o.Window, inputs[0].Shape)),
 
         Row<Gather>("Gather", 2, (o, w) => w.Whole("axis", o.Axis), r => new Gather(r.Whole("axis")), (o, inputs) => InferenceGraphGuards.Axis(o.Axis, inputs[0].Shape)),

@@ -113,6 +113,12 @@ internal sealed partial class BoundedArithmetic
         return 0;
     }
 
+    private static double[] WindowPlaceBounds(Window window, Shape windows, Shape from, double[] values, double[] bounds) => WindowShapes.Visit(from, windows, window, (plane, taps) =>
+    {
+        int[] inside = [.. taps.Where(tap => tap >= 0).Select(tap => plane + tap)];
+        return FirstLargestBound([.. inside.Select(tap => values[tap])], [.. inside.Select(tap => bounds[tap])]);
+    });
+
     // A value's place is certain when all others certainly stand on one side of it.
     private static double[] OrderBounds(double[] row, double[] errors, bool descending)
     {

@@ -71,18 +71,18 @@ internal sealed partial class BoundedArithmetic : ReferenceArithmetic
             case Cast: return CastBounds(node, values[0], bounds[0], result);
             case Pad pad: return (pad with { Value = 0 }).Evaluate(node, bounds);
             case Shaping: return operation.Evaluate(node, bounds);
-            case Sum or CumulativeSum or WindowSum or ScatterAdd: return SumBounds(node, values, bounds);
+            case Sum or CumulativeSum or WindowSum or WindowSumGradient or ScatterAdd: return SumBounds(node, values, bounds);
             case MatrixProduct or Convolution or ConvolutionInputGradient or ConvolutionWeightGradient: return ProductBounds(node, values, bounds);
             case Gather gather: return GatherBounds(gather, node, values, bounds);
             case Max max: return Along.Reduce(node.Inputs[0].Shape, max.Axis, bounds[0], static row => row.Length == 0 ? 0 : row.Max());
             case ArgMax max: return Rows(node, max.Axis, values[0], bounds[0], 1, static (row, errors) => [FirstLargestBound(row, errors)]);
             case ArgSort sort: return Rows(node, sort.Axis, values[0], bounds[0], node.Inputs[0].Shape[sort.Axis], (row, errors) => OrderBounds(row, errors, sort.Descending));
             case WindowArgMax window:
-                return WindowShapes.Visit(node, window.Window, (plane, taps) =>
-                {
-                    int[] inside = [.. taps.Where(tap => tap >= 0).Select(tap => plane + tap)];
-                    return FirstLargestBound([.. inside.Select(tap => values[0][tap])], [.. inside.Select(tap => bounds[0][tap])]);
-                });
+                return WindowPlaceBounds(window.Window, node.Shape, node.Inputs[0].Shape, values[0], bounds[0]);
+            case WindowMax window:
+                return WindowShapes.Visit(node.Inputs[0].Shape, node.Shape, window.Window, (plane, taps) => taps.Where(tap => tap >= 0).Max(tap => bounds[0][plane + tap]));
+            case WindowMaxGradient window:
+                return SumBounds(node, values, [WindowPlaceBounds(window.Window, node.Inputs[1].Shape, node.Shape, values[0], bounds[0]), bounds[1]]);
             case Iota or RandomBits:
                 return Filled(result.Length, bounds.Any(static bound => bound[0] > 0) ? double.PositiveInfinity : 0);
             default: throw new NotSupportedException($"The error analysis does not know {operation.Name}.");
@@ -109,7 +109,7 @@ internal sealed partial class BoundedArithmetic : ReferenceArithmetic
     private static double[] SumBounds(Tensor node, double[][] values, double[][] bounds)
     {
         Operation operation = node.Operation;
-        int summed = operation is ScatterAdd ? 1 : 0;
+        int summed = operation is ScatterAdd or WindowMaxGradient ? 1 : 0;
         Shape from = node.Inputs[summed].Shape;
         // Integers are exact or unknown, and what is unknown anywhere may be unknown everywhere.
         if (node.Type == DType.Int32 || (summed == 1 && bounds[0].Any(static bound => bound > 0)))
@@ -120,6 +120,8 @@ internal sealed partial class BoundedArithmetic : ReferenceArithmetic
             Sum sum => Chain(from[sum.Axis], sum.Cut, from.Extents[(from.Axis(sum.Axis) + 1)..].IndexOfAnyExcept(1) < 0 && sum.Cut >= SummationOrder.Block),
             CumulativeSum running => from[running.Axis],
             WindowSum window => window.Window.Extent.Count,
+            WindowSumGradient window => window.Window.Extent.Count,
+            WindowMaxGradient window => window.Window.Extent.Count,
             _ => node.Inputs[0].Count,
         };
         double[] magnitude = Magnitudes(values[summed]);

@@ -159,6 +159,10 @@ internal static partial class Recipes
             (before[axis], after[axis]) = (c.Below(reach), c.Below(reach));
         }
 
-        return largest ? x.WindowMax(window, stride, before, after, dilation) : x.WindowSum(window, stride, before, after, dilation);
+        if (!largest) return x.WindowSum(window, stride, before, after, dilation);
+        // The same by the places, which the gradient of a gradient of pooling gathers by.
+        return c.Once(3)
+            ? x.Reshape(-1).Gather(Tensor.Apply(new WindowArgMax(new Window(new Shape(window), new Shape(stride), new Shape(before), new Shape(after), new Shape(dilation))), x))
+            : x.WindowMax(window, stride, before, after, dilation);
     }
 }

@@ -5,72 +5,6 @@ namespace Glissade.Tests.Devices.Cpu;
 
 public sealed class LibraryWindowTests
 {
-    [Fact]
-    public void Sums_and_largest_of_windows()
-    {
-        var random = new Random(5);
-        for (int round = 0; round < 150; round++)
-        {
-            Check<float>(random);
-            Check<double>(random);
-        }
-
-        static void Check<T>(Random random) where T : unmanaged, INumber<T>
-        {
-            (Window window, int[] spatial, int[] outputs) = RandomWindow(random, random.Next(4));
-            int[] lead = [.. LibraryIndexingTests.RandomShape(random, 0, 2)];
-            Shape from = new([.. lead, .. spatial]), to = new([.. lead, .. outputs]);
-            T[] values = LibraryRunner.Values<T>(random, from.Count);
-            var sums = new T[to.Count];
-            int[] largest = new int[to.Count];
-            int plane = spatial.Aggregate(1, (a, b) => a * b), at = 0;
-            for (int p = 0; p < lead.Aggregate(1, (a, b) => a * b); p++)
-            {
-                foreach (int[] output in Window.Indices(outputs))
-                {
-                    int best = -1;
-                    foreach (int tap in window.Taps(spatial, output).Where(tap => tap >= 0))
-                    {
-                        T value = values[p * plane + tap];
-                        sums[at] += value;
-                        if (best < 0 || value > values[best] || (T.IsNaN(value) && !T.IsNaN(values[best]))) best = p * plane + tap;
-                    }
-
-                    largest[at++] = best;
-                }
-            }
-
-            LibraryRunner.AssertBits(sums, LibraryRunner.Run<T>(new WindowSum(window), to, (from, values)), $"sum {from} {window}");
-            LibraryRunner.AssertBits(largest, LibraryRunner.Run<int>(new WindowArgMax(window), to, (from, values)), $"largest {from} {window}");
-        }
-    }
-
-    /// <summary>Rows of several stretches and vectors, with ties, zeros of both signs, infinities and NaN.</summary>
-    [Theory]
-    [InlineData(1, 0, 1)]
-    [InlineData(2, 0, 1)]
-    [InlineData(2, 1, 3)]
-    [InlineData(3, 2, 1)]
-    public void Largest_of_long_rows(int stride, int padding, int dilation)
-    {
-        const int Rows = 4, Columns = 1203;
-        var random = new Random(stride);
-        float[] few = [0f, -0f, 1f, 1f, -2f, float.NaN, float.NegativeInfinity, float.PositiveInfinity];
-        float[] values = [.. Enumerable.Range(0, Rows * Columns).Select(i => i % 7 == 0 ? few[random.Next(few.Length)] : (float)random.Next(-9, 9))];
-        var window = new Window(new Shape(2, 3), Stride: new Shape(1, stride), Before: new Shape(0, padding), After: new Shape(0, padding), Dilation: new Shape(1, dilation));
-        int outputs = (Columns + 2 * padding - 2 * dilation - 1) / stride + 1;
-        int[] largest = new int[(Rows - 1) * outputs];
-        for (int at = 0; at < largest.Length; at++)
-        {
-            int best = -1;
-            foreach (int tap in window.Taps([Rows, Columns], [at / outputs, at % outputs]).Where(tap => tap >= 0))
-                if (best < 0 || values[tap] > values[best] || (float.IsNaN(values[tap]) && !float.IsNaN(values[best]))) best = tap;
-            largest[at] = best;
-        }
-
-        LibraryRunner.AssertBits(largest, LibraryRunner.Run<int>(new WindowArgMax(window), new Shape(1, Rows - 1, outputs), (new Shape(1, Rows, Columns), values)), $"{window}");
-    }
-
     /// <summary>The way back, which kernel and oracle of a convolution's input gradient share, against the way there.</summary>
     [Fact]
     public void Readers_are_the_way_back_of_taps()
@@ -195,7 +129,7 @@ public sealed class LibraryWindowTests
             .Aggregate((T?)null, (total, part) => total is { } sofar ? sofar + part : part) ?? (begin is null ? T.Zero : begin[i])),
     ];
 
-    private static (Window, int[] Spatial, int[] Outputs) RandomWindow(Random random, int rank)
+    internal static (Window, int[] Spatial, int[] Outputs) RandomWindow(Random random, int rank)
     {
         while (true)
         {

@@ -14,8 +14,8 @@ internal abstract unsafe class Routine
     /// <summary>The routine of a library call.</summary>
     public static Routine For(LibraryKernel kernel) => kernel.Operation switch
     {
-        ArgMax or ArgSort or WindowArgMax => ByValue(kernel, kernel.Inputs[0].Type),
-        CumulativeSum or ScatterAdd or WindowSum or Convolution or ConvolutionInputGradient or ConvolutionWeightGradient => ByValue(kernel, kernel.Output.Type),
+        ArgMax or ArgSort or WindowArgMax or WindowMax => ByValue(kernel, kernel.Inputs[0].Type),
+        CumulativeSum or ScatterAdd or WindowSum or WindowSumGradient or WindowMaxGradient or Convolution or ConvolutionInputGradient or ConvolutionWeightGradient => ByValue(kernel, kernel.Output.Type),
         Gather or Pad => kernel.Output.Type.Size() switch
         {
             8 => BySize<ulong>(kernel),
@@ -50,6 +50,7 @@ internal abstract unsafe class Routine
         ArgMax row => new ArgMaxRoutine<T>(kernel, row),
         ArgSort row => new ArgSortRoutine<T>(kernel, row),
         WindowArgMax row => new WindowArgMaxRoutine<T>(kernel, row),
+        WindowMax row => new WindowFoldRoutine<T, WindowLargest<T>>(kernel, row.Window),
         _ => throw Missing(kernel),
     };
 
@@ -62,7 +63,9 @@ internal abstract unsafe class Routine
 
     private static Routine? Float<T>(LibraryKernel kernel) where T : unmanaged, INumber<T> => kernel.Operation switch
     {
-        WindowSum row => new WindowSumRoutine<T>(kernel, row),
+        WindowSum row => new WindowFoldRoutine<T, WindowTotal<T>>(kernel, row.Window),
+        WindowSumGradient row => new WindowSumGradientRoutine<T>(kernel, row),
+        WindowMaxGradient row => new WindowMaxGradientRoutine<T>(kernel, row),
         Convolution or ConvolutionInputGradient or ConvolutionWeightGradient => ConvolutionRoutine.For<T>(kernel),
         _ => null,
     };
