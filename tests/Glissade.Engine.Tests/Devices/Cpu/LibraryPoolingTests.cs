@@ -15,7 +15,7 @@ public sealed class LibraryPoolingTests
 
     /// <summary>For a process with other vectors.</summary>
     [Probe("pooling")]
-    public static void Probe(string[] arguments)
+    internal static void Probe(string[] arguments)
     {
         Console.WriteLine(FactsProbe.Describe());
         RandomWindows(12);
