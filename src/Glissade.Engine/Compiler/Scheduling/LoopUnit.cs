@@ -37,7 +37,10 @@ internal sealed class LoopUnit(int index, Shape domain)
 
     public List<Provenance> Provenances { get; } = [];
 
-    public bool HasRoom(int weight) => _weight + weight <= HeaviestBody && Accesses.Count < MostAccesses;
+    public bool HasRoom(int weight) => _weight + weight <= HeaviestBody && HasRoomForAccess(0);
+
+    /// <summary>Whether it can read or write one tensor more, besides so many.</summary>
+    public bool HasRoomForAccess(int others) => Accesses.Count + others < MostAccesses;
 
     public bool Holds(Tensor node) => _values.ContainsKey(node);
 
@@ -151,9 +154,9 @@ internal sealed class LoopUnit(int index, Shape domain)
         From(node);
     }
 
-    public void Store(int value, BufferSpec buffer, long[] strides)
+    public void Store(int value, BufferSpec buffer, long[] strides, long offset = 0)
     {
-        Accesses.Add(new Access(buffer.Index, buffer.Type, 0, strides));
+        Accesses.Add(new Access(buffer.Index, buffer.Type, offset, strides));
         Add(new LoopInstruction(LoopOp.Store, default, buffer.Type) { A = value, Access = Accesses.Count - 1 });
     }
 

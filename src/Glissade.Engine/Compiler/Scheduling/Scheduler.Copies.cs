@@ -2,10 +2,39 @@ using Glissade.Operations;
 
 namespace Glissade.Compiler;
 
-/// <summary>What kernels want in contiguous memory.</summary>
+/// <summary>What kernels want in contiguous memory, and what is put together of parts.</summary>
 internal sealed partial class Scheduler
 {
     private readonly Dictionary<Tensor, Dictionary<string, Whole>> _copies = new(ReferenceEqualityComparer.Instance);
+
+    // What loops compute for it, they write into the whole at once.
+    private bool TryConcatenate(Tensor node)
+    {
+        var parts = new List<(LoopUnit Unit, Tensor Base, int[] Map)>();
+        foreach (Tensor input in node.Inputs)
+        {
+            View view = _views[input];
+            Settle(view.Base);
+            if (UnitOf(view.Base) is not (>= 0 and var at) || Units[at].Loop is not { } unit || !unit.Holds(view.Base) || ReferenceEquals(unit.Product, view.Base)) return false;
+            if (!unit.HasRoomForAccess(parts.Count(part => part.Unit == unit)) || unit.Map(input.Shape, false) is not { } map || !unit.IsHere(view, map)) return false;
+            parts.Add((unit, view.Base, map));
+        }
+
+        if (parts.Count == 0) return false;
+        BufferSpec whole = NewBuffer(node, BufferKind.Temporary);
+        long[] strides = node.Shape.Strides();
+        int axis = ((Concatenate)node.Operation).Axis;
+        long offset = 0;
+        for (int i = 0; i < parts.Count; i++)
+        {
+            (LoopUnit unit, Tensor value, int[] map) = parts[i];
+            unit.Store(unit.ValueOf(value), whole, LoopUnit.OverDomain(map, strides), offset);
+            offset += node.Inputs[i].Shape[axis] * strides[axis];
+        }
+
+        _unitOf[node] = parts.Max(part => part.Unit.Index);
+        return true;
+    }
 
     private Whole Contiguous(Tensor input)
     {

@@ -77,6 +77,8 @@ internal sealed partial class Scheduler
                 case Scan scan:
                     PlaceScan(node, scan);
                     break;
+                case Concatenate when TryConcatenate(node):
+                    break;
                 default:
                     PlaceLibrary(node);
                     break;
