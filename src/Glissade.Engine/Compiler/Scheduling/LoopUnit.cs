@@ -13,9 +13,19 @@ internal sealed class LoopUnit(int index, Shape domain)
 
     private const int MostAccesses = 40;
 
+    /// <summary>An elementary function.</summary>
+    private const int Heavy = 20;
+
+    /// <summary>After so much work, the next vector's does not begin while a function waits for another one's result: more instructions lie between than a processor looks ahead.</summary>
+    private const int LongBody = 60;
+
+    /// <summary>Beyond so many points, what is written to be read again does not stay near.</summary>
+    private const int NearPoints = 1 << 16;
+
     private readonly Dictionary<Tensor, int> _values = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<LoadKey, int> _loads = [];
     private readonly Dictionary<NumberKey, int> _numbers = [];
+    private readonly List<bool> _awaits = [];
     private int _weight;
 
     /// <summary>The place in the order of units.</summary>
@@ -41,6 +51,10 @@ internal sealed class LoopUnit(int index, Shape domain)
 
     /// <summary>Whether it can read or write one tensor more, besides so many.</summary>
     public bool HasRoomForAccess(int others) => Accesses.Count + others < MostAccesses;
+
+    /// <summary>Whether a function of what other functions give here had better be computed in a loop of its own.</summary>
+    public bool IsTooLongFor(int weight, IEnumerable<Tensor> operands) => weight >= Heavy && _weight >= LongBody && Product is null && ReducedAxis < 0 && Domain.Count <= NearPoints
+        && operands.Any(operand => _values.TryGetValue(operand, out int value) && _awaits[value]);
 
     public bool Holds(Tensor node) => _values.ContainsKey(node);
 
@@ -175,6 +189,9 @@ internal sealed class LoopUnit(int index, Shape domain)
 
     private int Add(LoopInstruction instruction)
     {
+        bool awaits = instruction.Op == LoopOp.Compute && Weight(instruction.Code, instruction.Type) >= Heavy;
+        foreach (int operand in (ReadOnlySpan<int>)[instruction.A, instruction.B, instruction.C]) awaits |= operand >= 0 && _awaits[operand];
+        _awaits.Add(awaits);
         Body.Add(instruction);
         return Body.Count - 1;
     }

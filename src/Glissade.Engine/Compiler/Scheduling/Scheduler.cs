@@ -155,7 +155,7 @@ internal sealed partial class Scheduler
         int weight = LoopUnit.Weight(code, node.Type);
         foreach (LoopUnit? unit in (ReadOnlySpan<LoopUnit?>)[Candidate(ready), Latest(node.Shape, ready)])
         {
-            if (unit is null || !unit.HasRoom(weight)) continue;
+            if (unit is null || !unit.HasRoom(weight) || unit.IsTooLongFor(weight, node.Inputs.Select(input => _views[input].Base))) continue;
             if (TryCompute(unit, node, code, reduced: false) || (unit.ReducedAxis >= 0 && TryCompute(unit, node, code, reduced: true))) return;
         }
 
