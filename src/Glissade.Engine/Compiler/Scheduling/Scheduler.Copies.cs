@@ -51,7 +51,26 @@ internal sealed partial class Scheduler
         if (!_copies.TryGetValue(view.Base, out Dictionary<string, Whole>? known)) _copies[view.Base] = known = [];
         if (known.TryGetValue(lies, out Whole? whole)) return whole;
         BufferSpec copy = NewBuffer(null, BufferKind.Temporary, type, shape.Count);
-        CopyTo(view, shape, copy);
+        if (!TryStoreAs(view, shape, copy)) CopyTo(view, shape, copy);
         return known[lies] = new Whole(copy.Index, shape, type);
+    }
+
+    // What nobody has asked for in its own order yet, and a loop computes, that loop writes in the order in which it is wanted. Rows stay rows.
+    private bool TryStoreAs(View view, Shape shape, BufferSpec target)
+    {
+        Tensor value = view.Base;
+        if (view.Offset != 0 || shape.Count != value.Count || shape.Count == 0 || shape.Rank != value.Rank || _buffers.ContainsKey(value)) return false;
+        if (UnitOf(value) is not (>= 0 and var at) || Units[at].Loop is not { } unit || !unit.Holds(value) || !unit.HasRoomForAccess(0) || unit.Map(value.Shape, false) is not { } map) return false;
+        long[] own = value.Shape.Strides(), wanted = shape.Strides(), strides = new long[own.Length];
+        for (int axis = 0; axis < own.Length; axis++)
+        {
+            int place = Enumerable.Range(0, own.Length).FirstOrDefault(i => view.Strides[i] == own[axis] && shape[i] == value.Shape[axis], -1);
+            if (place < 0) return false;
+            strides[axis] = wanted[place];
+        }
+
+        if (strides[^1] != 1) return false;
+        unit.Store(unit.ValueOf(value), target, LoopUnit.OverDomain(map, strides));
+        return true;
     }
 }

@@ -59,7 +59,8 @@ internal static class Simplify
             Reshape => Shapes.Join(node) ?? Shapes.PushReshape(node, _shared.Contains, Settle) ?? node,
             // After differentiation these are their first input.
             Detach or Sloped when node.SettledValues is null => node.Inputs[0],
-            Permute or Broadcast => Shapes.Join(node) ?? node,
+            Permute permute => Shapes.Join(node) ?? Shapes.PushPermute(node, permute, _shared.Contains, Settle) ?? node,
+            Broadcast => Shapes.Join(node) ?? node,
             _ => node,
         };
 
