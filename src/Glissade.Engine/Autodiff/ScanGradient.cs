@@ -5,7 +5,7 @@ namespace Glissade;
 /// <summary>
 /// The derivative of a scan is a scan the other way round. Its step takes the gradient of the values carried out of a step, together with the gradients of what
 /// the step emitted, to the gradients of what was carried in, of the items and (added up over the steps, or in one go after them: <see cref="SumsOverSteps"/>) of the invariants. The values carried into
-/// each step are read from the forward scan, which emits them whenever somebody asks.
+/// each step are read from the forward scan, which emits them whenever somebody asks; so is whatever else it emits and the gradient needs, its products above all, which are not taken twice.
 /// </summary>
 internal static class ScanGradient
 {
@@ -27,6 +27,8 @@ internal static class ScanGradient
 
         Tensor[] targets = [.. body.Carries, .. body.Items, .. body.Invariants];
         Tensor?[] gradients = Gradient.Of(roots, targets);
+        var kept = new List<(Tensor Value, Input Item)>();
+        gradients = Reading(gradients, body.Emitted, kept);
         Tensor Or0(Tensor? gradient, Tensor like) => gradient ?? Tensor.Zeros(like.Shape, like.Type);
 
         Tensor[] nextCarried = [.. body.Carries.Select((carry, i) => Or0(gradients[i], carry))];
@@ -37,7 +39,7 @@ internal static class ScanGradient
         Tensor[] nextSums = [.. added.Zip(sums, (i, sum) => sum + OfInvariant(i)!)];
 
         // What the sums after the scan are made of: read where it lies already, or emitted, each once.
-        Input[] read = [.. body.Carries, .. body.Items, .. emitted];
+        Input[] read = [.. body.Carries, .. body.Items, .. kept.Select(pair => pair.Item), .. emitted];
         var emissions = new List<Tensor>(itemGradients);
         for (int i = 0; i < invariants; i++)
             if (OfInvariant(i) is { } gradient && SumsOverSteps.Holds(gradient))
@@ -61,6 +63,7 @@ internal static class ScanGradient
             .. sums.Select(sum => Tensor.Zeros(sum.Shape, sum.Type)),
             .. Enumerable.Range(0, carries).Select(Before),
             .. node.Inputs.Skip(carries).Take(items),
+            .. kept.Select(pair => Tensor.Apply(new ScanResult(carries + Array.FindIndex(body.Emitted, value => ReferenceEquals(value, pair.Value))), node)),
             .. Enumerable.Range(0, emitted.Length).Select(Sequence),
             .. node.Inputs.Skip(carries + items),
         ];
@@ -82,6 +85,18 @@ internal static class ScanGradient
             int place = Array.FindIndex(read, item => ReferenceEquals(item, value));
             return place >= 0 ? inputs[carries + added.Length + place] : Result(reverse.Next.Length + emissions.FindIndex(emission => ReferenceEquals(emission, value)));
         }
+    }
+
+    // The gradients over what the forward scan emits, where they are made of it; kept says what that is.
+    private static Tensor?[] Reading(Tensor?[] gradients, Tensor[] emitted, List<(Tensor Value, Input Item)> kept)
+    {
+        foreach (Tensor value in emitted)
+            if (value.Operation is not Leaf && !kept.Exists(pair => ReferenceEquals(pair.Value, value))) kept.Add((value, new Input($"kept {kept.Count}", value.Shape, value.Type)));
+        Tensor[] over = GraphWalk.Substitute(gradients.OfType<Tensor>(), kept.Select(pair => (pair.Value, (Tensor)pair.Item)));
+        var found = new HashSet<Tensor>(GraphWalk.Topological(over), ReferenceEqualityComparer.Instance);
+        kept.RemoveAll(pair => !found.Contains(pair.Item));
+        var next = new Queue<Tensor>(over);
+        return [.. gradients.Select(gradient => gradient is null ? null : next.Dequeue())];
     }
 
     private static Tensor Stacked(Tensor like, int length) => Tensor.Zeros(new Shape([length, .. like.Shape.Extents]), like.Type);

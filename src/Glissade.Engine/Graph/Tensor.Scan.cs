@@ -32,7 +32,7 @@ public abstract partial class Tensor
         if (written.Carried.Length != carries.Length)
             throw new ShapeException($"A scan carries {carries.Length} values; the step gave {written.Carried.Length}.");
 
-        // Whatever does not depend on the step's own values is computed once, outside.
+        // Whatever does not depend on the step's own values is computed once, outside. Only repeating a number or a row costs nothing, and is left to the step: outside, it would be written out.
         Tensor[] roots = [.. written.Carried, .. written.Emitted];
         var inside = new HashSet<Tensor>([.. carries, .. items], ReferenceEqualityComparer.Instance);
         var outside = new List<Tensor>();
@@ -43,7 +43,11 @@ public abstract partial class Tensor
         {
             if (!inside.Contains(node)) continue;
             foreach (Tensor input in GraphWalk.InputsAndBody(node))
-                if (!inside.Contains(input) && input is not Constant { Number: not null } && !outside.Contains(input)) outside.Add(input);
+            {
+                Tensor source = input;
+                while (!inside.Contains(source) && source.Operation is Broadcast) source = source.Inputs[0];
+                if (!inside.Contains(source) && source is not Constant { Number: not null } && !outside.Contains(source)) outside.Add(source);
+            }
         }
 
         foreach (Tensor root in roots)
@@ -53,8 +57,8 @@ public abstract partial class Tensor
         Tensor[] bound = GraphWalk.Substitute(roots, outside.Zip(invariants, (from, to) => (from, (Tensor)to)));
         Tensor[] next = bound[..carries.Length], emitted = bound[carries.Length..];
 
-        // The values carried into each step are emitted last: the derivative reads them, and nobody pays if it does not.
-        var body = new ScanBody(carries, items, invariants, next, [.. emitted, .. carries]);
+        // What costs much to compute, and last the values carried into each step, are emitted too: the derivative reads them, and nobody pays if it does not.
+        var body = new ScanBody(carries, items, invariants, next, [.. emitted, .. DearValues.Of(bound), .. carries]);
         Tensor scan = Apply(new Scan(body, length, reverse), [.. initial, .. sequences, .. outside]);
         Tensor Result(int index) => Apply(new ScanResult(index), scan);
         return new ScanResults([.. next.Select((_, i) => Result(i))], [.. emitted.Select((_, i) => Result(next.Length + i))]);

@@ -13,9 +13,19 @@ internal sealed class LoopUnit(int index, Shape domain)
 
     private const int MostAccesses = 40;
 
+    /// <summary>An elementary function.</summary>
+    private const int Heavy = 20;
+
+    /// <summary>After so much work, the next vector's does not begin while a function waits for another one's result: more instructions lie between than a processor looks ahead.</summary>
+    private const int LongBody = 60;
+
+    /// <summary>Beyond so many points, what is written to be read again does not stay near.</summary>
+    private const int NearPoints = 1 << 16;
+
     private readonly Dictionary<Tensor, int> _values = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<LoadKey, int> _loads = [];
     private readonly Dictionary<NumberKey, int> _numbers = [];
+    private readonly List<bool> _awaits = [];
     private int _weight;
 
     /// <summary>The place in the order of units.</summary>
@@ -40,7 +50,14 @@ internal sealed class LoopUnit(int index, Shape domain)
 
     public List<Provenance> Provenances { get; } = [];
 
-    public bool HasRoom(int weight) => _weight + weight <= HeaviestBody && Accesses.Count < MostAccesses;
+    public bool HasRoom(int weight) => _weight + weight <= HeaviestBody && HasRoomForAccess(0);
+
+    /// <summary>Whether it can read or write one tensor more, besides so many.</summary>
+    public bool HasRoomForAccess(int others) => Accesses.Count + others < MostAccesses;
+
+    /// <summary>Whether a function of what other functions give here had better be computed in a loop of its own.</summary>
+    public bool IsTooLongFor(int weight, IEnumerable<Tensor> operands) => weight >= Heavy && _weight >= LongBody && Product is null && ReducedAxis < 0 && Domain.Count <= NearPoints
+        && operands.Any(operand => _values.TryGetValue(operand, out int value) && _awaits[value]);
 
     public bool Holds(Tensor node) => _values.ContainsKey(node);
 
@@ -154,9 +171,9 @@ internal sealed class LoopUnit(int index, Shape domain)
         From(node);
     }
 
-    public void Store(int value, BufferSpec buffer, long[] strides)
+    public void Store(int value, BufferSpec buffer, long[] strides, long offset = 0)
     {
-        Accesses.Add(new Access(buffer.Index, buffer.Type, 0, strides));
+        Accesses.Add(new Access(buffer.Index, buffer.Type, offset, strides));
         Add(new LoopInstruction(LoopOp.Store, default, buffer.Type) { A = value, Access = Accesses.Count - 1 });
     }
 
@@ -175,6 +192,9 @@ internal sealed class LoopUnit(int index, Shape domain)
 
     private int Add(LoopInstruction instruction)
     {
+        bool awaits = instruction.Op == LoopOp.Compute && Weight(instruction.Code, instruction.Type) >= Heavy;
+        foreach (int operand in (ReadOnlySpan<int>)[instruction.A, instruction.B, instruction.C]) awaits |= operand >= 0 && _awaits[operand];
+        _awaits.Add(awaits);
         Body.Add(instruction);
         return Body.Count - 1;
     }

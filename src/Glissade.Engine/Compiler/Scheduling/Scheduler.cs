@@ -6,7 +6,7 @@ namespace Glissade.Compiler;
 /// Cuts a graph of primitives into kernels. Nodes are taken in topological order. A node joins a unit when nothing it needs comes later than that unit and everything it needs
 /// from within it is already there at the same point of the loop; otherwise a new unit is put at the end. So units stay in an order in which they can run, without ever searching the graph.
 /// </summary>
-internal sealed class Scheduler
+internal sealed partial class Scheduler
 {
     /// <summary>Longer rows lie so far apart that a store down a column is a cache line of its own. The last axis is asked alone: the batch, which is seldom the last, must not decide.</summary>
     private const int LongestRowWithStores = 64;
@@ -79,6 +79,8 @@ internal sealed class Scheduler
                     break;
                 case Scan scan:
                     PlaceScan(node, scan);
+                    break;
+                case Concatenate when TryConcatenate(node):
                     break;
                 default:
                     PlaceLibrary(node);
@@ -156,7 +158,7 @@ internal sealed class Scheduler
         int weight = LoopUnit.Weight(code, node.Type);
         foreach (LoopUnit? unit in (ReadOnlySpan<LoopUnit?>)[Candidate(ready), Latest(node.Shape, ready)])
         {
-            if (unit is null || !unit.HasRoom(weight)) continue;
+            if (unit is null || !unit.HasRoom(weight) || unit.IsTooLongFor(weight, node.Inputs.Select(input => _views[input].Base))) continue;
             if (TryCompute(unit, node, code, reduced: false) || (unit.ReducedAxis >= 0 && TryCompute(unit, node, code, reduced: true))) return;
         }
 
@@ -251,31 +253,6 @@ internal sealed class Scheduler
         Finished(new LibraryKernel(node.Operation, inputs, new Whole(output.Index, node.Shape, node.Type)) { Provenances = From(node) }, node);
     }
 
-    private void PlaceScan(Tensor node, Scan scan)
-    {
-        Whole[] inputs = [.. node.Inputs.Select(Contiguous)];
-        ScanBody body = scan.Body;
-        Tensor[] read = [.. _resultsOf[node]];
-        int[] emissions = [.. read.Select(other => ((ScanResult)other.Operation).Index - body.Next.Length).Where(i => i >= 0).Distinct().Order()];
-        Program program = Compilation.Compile(
-            new Step { Outputs = [.. body.Next, .. emissions.Select(i => body.Emitted[i])], Inputs = [.. body.Carries, .. body.Items, .. body.Invariants] });
-
-        BufferSpec Result(int index)
-        {
-            (Shape shape, DType type) = scan.Result(index);
-            BufferSpec buffer = NewBuffer(null, BufferKind.Temporary, type, shape.Count);
-            foreach (Tensor other in read)
-                if (((ScanResult)other.Operation).Index == index) _buffers[other] = buffer;
-            return buffer;
-        }
-
-        Whole[] carried = [.. body.Next.Select((next, i) => new Whole(Result(i).Index, next.Shape, next.Type))];
-        Whole[] emitted = [.. emissions.Select(i => new Whole(Result(body.Next.Length + i).Index, scan.Result(body.Next.Length + i).Item1, body.Emitted[i].Type))];
-        foreach (Tensor other in read) _unitOf[other] = Units.Count;
-        if (MayFail(program)) LastFallible = Units.Count;
-        Finished(new ScanKernel(scan, program, inputs, carried, emitted) { Provenances = From(node) }, node);
-    }
-
     // The same indices into the same extent were looked at before, or come from an operation that only gives good ones.
     private bool MayFail(Tensor node)
     {
@@ -295,15 +272,6 @@ internal sealed class Scheduler
     {
         _unitOf[node] = Units.Count;
         Units.Add(new Unit(kernel));
-    }
-
-    private Whole Contiguous(Tensor input)
-    {
-        View view = _views[input];
-        if (view.IsContiguous(input.Shape)) return new Whole(BufferOf(view.Base).Index, input.Shape, input.Type);
-        BufferSpec copy = NewBuffer(null, BufferKind.Temporary, input.Type, input.Count);
-        CopyTo(view, input.Shape, copy);
-        return new Whole(copy.Index, input.Shape, input.Type);
     }
 
     // The unit where the last of the operands becomes known.

@@ -63,4 +63,15 @@ internal static class Shapes
 
         return Tensor.Apply(input.Operation, [.. input.Inputs.Select(operand => settle(operand.Reshape(node.Shape)))]);
     }
+
+    /// <summary>
+    /// Zeros around the elements are put there in the order in which they are wanted: fewer elements are turned, often for nothing. Not where somebody else wants the old order.
+    /// </summary>
+    public static Tensor? PushPermute(Tensor node, Permute permute, Func<Tensor, bool> isShared, Func<Tensor, Tensor> settle)
+    {
+        Tensor input = node.Inputs[0];
+        if (input.Operation is not Pad pad || isShared(input)) return null;
+        Shape Turned(Shape shape) => new([.. permute.Axes.Select(axis => shape[axis])]);
+        return Tensor.Apply(new Pad(Turned(pad.Before), Turned(pad.After), Turned(pad.Between), pad.Value), settle(input.Inputs[0].Permute([.. permute.Axes])));
+    }
 }

@@ -52,14 +52,15 @@ internal static class Simplify
             Leaf or Scan => node,
             // Of no elements, any are right.
             not Broadcast when node.Count == 0 => Constants.Filled(0, node.Shape, node.Type),
-            Elementwise elementwise => Constants.Fold(node, elementwise) ?? Algebra.Rewrite(node, elementwise, Settle) ?? Shapes.BelowBroadcast(node) ?? node,
+            Elementwise elementwise => Constants.Fold(node, elementwise) ?? Parts.Join(node, elementwise, Settle) ?? Algebra.Rewrite(node, elementwise, Settle) ?? Shapes.BelowBroadcast(node) ?? node,
             Cast cast => Constants.Fold(node, cast) ?? Shapes.BelowBroadcast(node) ?? node,
             Sum or Max => Algebra.ShortReduction(node) ?? node,
             MatrixProduct product => Algebra.OuterProduct(node, product, Settle) ?? node,
             Reshape => Shapes.Join(node) ?? Shapes.PushReshape(node, _shared.Contains, Settle) ?? node,
             // After differentiation these are their first input.
             Detach or Sloped when node.SettledValues is null => node.Inputs[0],
-            Permute or Broadcast => Shapes.Join(node) ?? node,
+            Permute permute => Shapes.Join(node) ?? Shapes.PushPermute(node, permute, _shared.Contains, Settle) ?? node,
+            Broadcast => Shapes.Join(node) ?? node,
             _ => node,
         };
 
