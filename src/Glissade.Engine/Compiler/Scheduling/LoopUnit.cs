@@ -56,7 +56,7 @@ internal sealed class LoopUnit(int index, Shape domain)
     public bool HasRoomForAccess(int others) => Accesses.Count + others < MostAccesses;
 
     /// <summary>Whether a function of what other functions give here had better be computed in a loop of its own.</summary>
-    public bool IsTooLongFor(int weight, IEnumerable<Tensor> operands) => weight >= Heavy && _weight >= LongBody && Product is null && ReducedAxis < 0 && Domain.Count <= NearPoints
+    public bool IsTooLongFor(int weight, IEnumerable<Tensor> operands) => weight >= Heavy && _weight >= LongBody && Before is null && ReducedAxis < 0 && Domain.Count <= NearPoints
         && operands.Any(operand => _values.TryGetValue(operand, out int value) && _awaits[value]);
 
     public bool Holds(Tensor node) => _values.ContainsKey(node);

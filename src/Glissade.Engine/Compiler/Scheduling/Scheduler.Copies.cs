@@ -15,7 +15,7 @@ internal sealed partial class Scheduler
         {
             View view = _views[input];
             Settle(view.Base);
-            if (UnitOf(view.Base) is not (>= 0 and var at) || Units[at].Loop is not { } unit || !unit.Holds(view.Base) || ReferenceEquals(unit.Product, view.Base)) return false;
+            if (UnitOf(view.Base) is not (>= 0 and var at) || Units[at].Loop is not { } unit || !unit.Holds(view.Base) || ReferenceEquals(unit.Before, view.Base)) return false;
             if (!unit.HasRoomForAccess(parts.Count(part => part.Unit == unit)) || unit.Map(input.Shape, false) is not { } map || !unit.IsHere(view, map)) return false;
             parts.Add((unit, view.Base, map));
         }
