@@ -29,15 +29,34 @@ internal sealed class LoopUnit(int index, Shape domain)
     /// <summary>Set for the epilogue of a product: never reduced, and its last axis stays the last.</summary>
     public Tensor? Product { get; init; }
 
-    public List<LoopInstruction> Body { get; } = [];
+    public List<LoopInstruction> Body { get; private set; } = [];
 
-    public List<Access> Accesses { get; } = [];
+    public List<Access> Accesses { get; private set; } = [];
 
-    public List<double> Numbers { get; } = [];
+    public List<double> Numbers { get; private set; } = [];
 
     public List<Provenance> Provenances { get; } = [];
 
     public bool HasRoom(int weight) => _weight + weight <= HeaviestBody && Accesses.Count < MostAccesses;
+
+    public bool HasRoomFor(int weight, int accesses) => _weight + weight <= HeaviestBody && Accesses.Count + accesses <= MostAccesses;
+
+    public bool Reads(int buffer) => Body.Exists(i => i.Op == LoopOp.Load && Accesses[i.Access].Buffer == buffer);
+
+    /// <summary>Whether two accesses move alike, apart from axes along which nothing moves.</summary>
+    public bool Runs(long[] strides, long[] others)
+    {
+        for (int d = 0; d < Domain.Rank; d++)
+            if (Domain[d] != 1 && strides[d] != others[d]) return false;
+        return true;
+    }
+
+    /// <summary>Takes over a body that was written anew, after all nodes were placed.</summary>
+    public void Become(LoopBody body)
+    {
+        (Body, Accesses, Numbers) = (body.Body, body.Accesses, body.Numbers);
+        _weight = Body.Sum(i => i.Op == LoopOp.Compute ? Weight(i.Code, i.Type) : i.Op is LoopOp.Sum or LoopOp.Max ? 2 : 0);
+    }
 
     public bool Holds(Tensor node) => _values.ContainsKey(node);
 
