@@ -32,18 +32,23 @@ public abstract partial class Tensor
         if (written.Carried.Length != carries.Length)
             throw new ShapeException($"A scan carries {carries.Length} values; the step gave {written.Carried.Length}.");
 
-        // Whatever does not depend on the step's own values is computed once, outside.
+        // Whatever does not depend on the step's own values is computed once, outside; but a number, however often it is repeated, is written where it is used.
         Tensor[] roots = [.. written.Carried, .. written.Emitted];
         var inside = new HashSet<Tensor>([.. carries, .. items], ReferenceEqualityComparer.Instance);
         var outside = new List<Tensor>();
+        var numbers = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
         List<Tensor> order = GraphWalk.Topological(roots, GraphWalk.InputsAndBody);
         foreach (Tensor node in order)
+        {
             if (GraphWalk.InputsAndBody(node).Any(inside.Contains)) inside.Add(node);
+            else if (node is Constant { Number: not null } || (node.Operation is Broadcast or Operations.Reshape or Operations.Cast && numbers.Contains(node.Inputs[0]))) numbers.Add(node);
+        }
+
         foreach (Tensor node in order)
         {
             if (!inside.Contains(node)) continue;
             foreach (Tensor input in GraphWalk.InputsAndBody(node))
-                if (!inside.Contains(input) && input is not Constant { Number: not null } && !outside.Contains(input)) outside.Add(input);
+                if (!inside.Contains(input) && !numbers.Contains(input) && !outside.Contains(input)) outside.Add(input);
         }
 
         foreach (Tensor root in roots)
