@@ -36,7 +36,7 @@ internal static class ScanGradient
         Tensor? OfInvariant(int i) => gradients[carries + items + i];
         int[] added = [.. Enumerable.Range(0, invariants).Where(i => OfInvariant(i) is { } gradient && !SumsOverSteps.Holds(gradient))];
         Input[] sums = [.. added.Select(i => new Input($"gradient of invariant {i}", body.Invariants[i].Shape, body.Invariants[i].Type))];
-        Tensor[] nextSums = [.. added.Zip(sums, (i, sum) => sum + OfInvariant(i)!)];
+        Tensor[] nextSums = [.. added.Zip(sums, (i, sum) => GoneOn(OfInvariant(i)!, sum, scan.Length))];
 
         // What the sums after the scan are made of: read where it lies already, or emitted, each once.
         Input[] read = [.. body.Carries, .. body.Items, .. kept.Select(pair => pair.Item), .. emitted];
@@ -98,6 +98,12 @@ internal static class ScanGradient
         var next = new Queue<Tensor>(over);
         return [.. gradients.Select(gradient => gradient is null ? null : next.Dequeue())];
     }
+
+    // A product over the rows of a step goes on where the last step ended, as long as the rows of all steps are summed in one go: no sum of its own is written and added.
+    private static Tensor GoneOn(Tensor gradient, Tensor sum, int steps) =>
+        gradient.Operation is MatrixProduct { TransposeLeft: true, Lanes: false } product && gradient.Inputs.Length == 2 && (long)steps * gradient.Inputs[0].Shape[-2] <= product.Cut
+            ? Tensor.Apply(product, gradient.Inputs[0], gradient.Inputs[1], sum)
+            : sum + gradient;
 
     private static Tensor Stacked(Tensor like, int length) => Tensor.Zeros(new Shape([length, .. like.Shape.Extents]), like.Type);
 }

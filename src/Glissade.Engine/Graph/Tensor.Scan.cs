@@ -32,21 +32,26 @@ public abstract partial class Tensor
         if (written.Carried.Length != carries.Length)
             throw new ShapeException($"A scan carries {carries.Length} values; the step gave {written.Carried.Length}.");
 
-        // Whatever does not depend on the step's own values is computed once, outside. Only repeating a number or a row costs nothing, and is left to the step: outside, it would be written out.
+        // Whatever does not depend on the step's own values is computed once, outside. Only numbers, and repeating a row, cost nothing, and are left to the step: outside, they would be written out.
         Tensor[] roots = [.. written.Carried, .. written.Emitted];
         var inside = new HashSet<Tensor>([.. carries, .. items], ReferenceEqualityComparer.Instance);
         var outside = new List<Tensor>();
+        var numbers = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
         List<Tensor> order = GraphWalk.Topological(roots, GraphWalk.InputsAndBody);
         foreach (Tensor node in order)
+        {
             if (GraphWalk.InputsAndBody(node).Any(inside.Contains)) inside.Add(node);
+            else if (node is Constant { Number: not null } || (node.Operation is Broadcast or Operations.Reshape or Operations.Cast && numbers.Contains(node.Inputs[0]))) numbers.Add(node);
+        }
+
         foreach (Tensor node in order)
         {
             if (!inside.Contains(node)) continue;
             foreach (Tensor input in GraphWalk.InputsAndBody(node))
             {
                 Tensor source = input;
-                while (!inside.Contains(source) && source.Operation is Broadcast) source = source.Inputs[0];
-                if (!inside.Contains(source) && source is not Constant { Number: not null } && !outside.Contains(source)) outside.Add(source);
+                while (!inside.Contains(source) && !numbers.Contains(source) && source.Operation is Broadcast) source = source.Inputs[0];
+                if (!inside.Contains(source) && !numbers.Contains(source) && !outside.Contains(source)) outside.Add(source);
             }
         }
 
@@ -58,7 +63,7 @@ public abstract partial class Tensor
         Tensor[] next = bound[..carries.Length], emitted = bound[carries.Length..];
 
         // What costs much to compute, and last the values carried into each step, are emitted too: the derivative reads them, and nobody pays if it does not.
-        var body = new ScanBody(carries, items, invariants, next, [.. emitted, .. DearValues.Of(bound), .. carries]);
+        var body = new ScanBody(carries, items, invariants, next, [.. emitted, .. DearValues.Of(bound, [.. carries, .. items]), .. carries]);
         Tensor scan = Apply(new Scan(body, length, reverse), [.. initial, .. sequences, .. outside]);
         Tensor Result(int index) => Apply(new ScanResult(index), scan);
         return new ScanResults([.. next.Select((_, i) => Result(i))], [.. emitted.Select((_, i) => Result(next.Length + i))]);

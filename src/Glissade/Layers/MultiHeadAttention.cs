@@ -105,19 +105,10 @@ public sealed class MultiHeadAttention : Layer
         int width = _inputs / _heads;
         Tensor queries = Heads(query, 0), keys = Heads(key, 1);
         if (_rotary is not null) (queries, keys) = (_rotary.Turn(queries), _rotary.Turn(keys));
-        Tensor scores = queries.MatMul(keys.Transpose()) / Math.Sqrt(width);
         if (hidden is { Rank: 2 }) hidden = hidden.ExpandDimension(1).ExpandDimension(1);
-        if (_causal)
-        {
-            var square = new Shape(query.Shape[1], key.Shape[1]);
-            Tensor later = Tensor.Iota(square, 0).IsLess(Tensor.Iota(square, 1));
-            hidden = hidden is null ? later : hidden | later;
-        }
-
-        // So far below every score that its power is 0, and yet a number where all are hidden.
-        Tensor weights = hidden is null ? scores.Softmax() : Tensor.Select(hidden, 0, Tensor.Select(hidden, -1e30, scores).Softmax());
-        if (pass is not null) weights = Dropout.Of(weights, _dropout, pass);
-        Tensor means = weights.MatMul(Heads(value, 2)).Permute(0, 2, 1, 3).Reshape(query.Shape).MatMul(OutputWeight);
+        while (hidden is { Rank: < 4 }) hidden = hidden.ExpandDimension(0);
+        Func<Tensor, Tensor>? drop = pass is { Training: true } && _dropout > 0 ? weights => Dropout.Of(weights, _dropout, pass) : null;
+        Tensor means = new ScaledAttention(keys, Heads(value, 2), hidden, _causal, drop).Of(queries).Permute(0, 2, 1, 3).Reshape(query.Shape).MatMul(OutputWeight);
         return OutputBias is null ? means : means + OutputBias;
 
         Tensor Heads(Tensor x, int part)

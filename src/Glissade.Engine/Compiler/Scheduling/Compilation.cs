@@ -23,8 +23,11 @@ internal static class Compilation
         scheduler.Place(PlacementOrder.Of(outputs, values));
         int[] results = [.. outputs.Select(output => PlaceOutput(scheduler, output))];
         new UpdatePlacement(scheduler).Place(values);
+        KeptValues.Choose(scheduler);
 
-        List<Kernel> kernels = PassingProducts.Mark(ColumnPasses.Join([.. scheduler.Units.Select(Finish)]), scheduler.Buffers);
+        // A loop whose results are computed where they are wanted has nothing left to do.
+        IEnumerable<Unit> units = scheduler.Units.Where(unit => unit.Kernel is not null || unit.Product is not null || unit.Loop!.Body.Exists(i => i.Op == LoopOp.Store));
+        List<Kernel> kernels = PassingProducts.Mark(ColumnPasses.Join([.. units.Select(Finish)]), scheduler.Buffers);
         long bytes = MemoryPlanner.Lay(kernels, scheduler.Buffers);
         return new Program(kernels, scheduler.Buffers, results, bytes);
     }

@@ -42,11 +42,11 @@ internal sealed class LoopUnit(int index, Shape domain)
     /// <summary>The first of the axes of an epilogue that lanes run along.</summary>
     public int Lanes { get; init; } = -1;
 
-    public List<LoopInstruction> Body { get; } = [];
+    public List<LoopInstruction> Body { get; private set; } = [];
 
-    public List<Access> Accesses { get; } = [];
+    public List<Access> Accesses { get; private set; } = [];
 
-    public List<double> Numbers { get; } = [];
+    public List<double> Numbers { get; private set; } = [];
 
     public List<Provenance> Provenances { get; } = [];
 
@@ -58,6 +58,25 @@ internal sealed class LoopUnit(int index, Shape domain)
     /// <summary>Whether a function of what other functions give here had better be computed in a loop of its own.</summary>
     public bool IsTooLongFor(int weight, IEnumerable<Tensor> operands) => weight >= Heavy && _weight >= LongBody && Before is null && ReducedAxis < 0 && Domain.Count <= NearPoints
         && operands.Any(operand => _values.TryGetValue(operand, out int value) && _awaits[value]);
+
+    public bool HasRoomFor(int weight, int accesses) => _weight + weight <= HeaviestBody && Accesses.Count + accesses <= MostAccesses;
+
+    public bool Reads(int buffer) => Body.Exists(i => i.Op == LoopOp.Load && Accesses[i.Access].Buffer == buffer);
+
+    /// <summary>Whether two accesses move alike, apart from axes along which nothing moves.</summary>
+    public bool Runs(long[] strides, long[] others)
+    {
+        for (int d = 0; d < Domain.Rank; d++)
+            if (Domain[d] != 1 && strides[d] != others[d]) return false;
+        return true;
+    }
+
+    /// <summary>Takes over a body that was written anew, after all nodes were placed.</summary>
+    public void Become(LoopBody body)
+    {
+        (Body, Accesses, Numbers) = (body.Body, body.Accesses, body.Numbers);
+        _weight = Body.Sum(i => i.Op == LoopOp.Compute ? Weight(i.Code, i.Type) : i.Op is LoopOp.Sum or LoopOp.Max ? 2 : 0);
+    }
 
     public bool Holds(Tensor node) => _values.ContainsKey(node);
 

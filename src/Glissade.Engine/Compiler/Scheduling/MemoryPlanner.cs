@@ -8,6 +8,12 @@ internal static class MemoryPlanner
 {
     private const long Alignment = 64;
 
+    /// <summary>
+    /// Large buffers are often a multiple of 4,096 bytes. One behind the other, elements of the same place would all compete for the same few lines of the nearest cache, in a loop that reads and
+    /// writes many of them; so each begins a little later than that.
+    /// </summary>
+    private const long Stagger = 5 * Alignment, LeastStaggered = 32 << 10;
+
     /// <summary>Sets the offsets and gives the size of the block.</summary>
     public static long Lay(IReadOnlyList<Kernel> kernels, IReadOnlyList<BufferSpec> buffers)
     {
@@ -52,16 +58,16 @@ internal static class MemoryPlanner
 
     private static bool InArena(BufferSpec buffer) => buffer.Kind is BufferKind.Temporary or BufferKind.Output && buffer.LastUse >= 0;
 
-    private static long Align(long bytes) => (Math.Max(bytes, 1) + Alignment - 1) / Alignment * Alignment;
+    private static long Align(long bytes) => (Math.Max(bytes, 1) + Alignment - 1) / Alignment * Alignment + (bytes >= LeastStaggered ? Stagger : 0);
 
-    // In a map, an element is read before it is written; nobody else looks at it.
+    // An element is read before it is written, and nobody else looks at it: in a map, and in the last pass over a row.
     private static BufferSpec? Inherits(Kernel kernel, BufferSpec born, IEnumerable<BufferSpec> dying)
     {
-        if ((kernel as LoopKernel ?? (kernel as EpilogueKernel)?.Epilogue) is not { Kind: LoopKind.Map } loop) return null;
+        if ((kernel as LoopKernel ?? (kernel as EpilogueKernel)?.Epilogue) is not { Kind: LoopKind.Map or LoopKind.Row } loop) return null;
         // Operands are read long after the first rectangles are finished.
         if (kernel is EpilogueKernel before) dying = dying.Where(old => !before.Operands.Contains(old.Index));
         Access[] writes = Of(loop, LoopOp.Store, born.Index);
-        if (writes.Length != 1) return null;
+        if (writes.Length != 1 || loop.Body.Any(i => i.Op == LoopOp.Store && loop.Accesses[i.Access].Buffer == born.Index && (i.Reduced || i.Pass != loop.Passes - 1))) return null;
         foreach (BufferSpec old in dying)
         {
             Access[] reads = Of(loop, LoopOp.Load, old.Index);

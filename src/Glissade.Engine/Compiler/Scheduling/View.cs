@@ -42,11 +42,14 @@ internal sealed record View(Tensor Base, long Offset, long[] Strides)
         return input with { Offset = offset, Strides = strides };
     }
 
-    // Groups of axes with equal products correspond; within a group of the old axes the strides must run on from one to the next.
-    private static View? Reshaped(Shape from, Shape to, View input)
+    private static View? Reshaped(Shape from, Shape to, View input) => Regrouped(from, to, input.Strides) is { } strides ? input with { Strides = strides } : null;
+
+    /// <summary>Strides over the axes of one shape as strides over those of another with as many elements in the same order; null where that is no plain sum.</summary>
+    public static long[]? Regrouped(Shape from, Shape to, long[] of)
     {
+        // Groups of axes with equal products correspond; within a group of the old axes the strides must run on from one to the next.
         var strides = new long[to.Rank];
-        if (from.Count == 0) return input with { Strides = to.Strides() };
+        if (from.Count == 0) return to.Strides();
         int old = 0, at = 0;
         while (at < to.Rank || old < from.Rank)
         {
@@ -66,9 +69,9 @@ internal sealed record View(Tensor Base, long Offset, long[] Strides)
             for (int axis = old - 1; axis >= oldBegin; axis--)
             {
                 if (from[axis] == 1) continue;
-                if (next is null) stride = input.Strides[axis];
-                else if (input.Strides[axis] != next) return null;
-                next = input.Strides[axis] * from[axis];
+                if (next is null) stride = of[axis];
+                else if (of[axis] != next) return null;
+                next = of[axis] * from[axis];
             }
 
             for (int axis = at - 1; axis >= newBegin; axis--)
@@ -78,6 +81,6 @@ internal sealed record View(Tensor Base, long Offset, long[] Strides)
             }
         }
 
-        return input with { Strides = strides };
+        return strides;
     }
 }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Glissade.Devices.Cpu.Emission;
 
 /// <summary>
@@ -9,11 +12,12 @@ internal static unsafe class Fold
     /// <summary>Levels of pairs; enough for 2³² blocks.</summary>
     public const int Levels = 34;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(float* lanes)
     {
-        for (int half = 8; half > 0; half /= 2)
-            for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
-        return lanes[0];
+        Vector128<float> four = Vector128.Load(lanes) + Vector128.Load(lanes + 8) + (Vector128.Load(lanes + 4) + Vector128.Load(lanes + 12));
+        Vector128<float> two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3));
+        return two.ToScalar() + two.GetElement(1);
     }
 
     public static double Sum(double* lanes)
@@ -30,11 +34,12 @@ internal static unsafe class Fold
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Max(float* lanes)
     {
-        float max = lanes[0];
-        for (int i = 1; i < 16; i++) max = MathF.Max(max, lanes[i]);
-        return max;
+        Vector128<float> four = Vector128.Max(Vector128.Max(Vector128.Load(lanes), Vector128.Load(lanes + 8)), Vector128.Max(Vector128.Load(lanes + 4), Vector128.Load(lanes + 12)));
+        Vector128<float> two = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3)));
+        return MathF.Max(two.ToScalar(), two.GetElement(1));
     }
 
     public static double Max(double* lanes)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Glissade.Devices.Cpu.Emission;
 
@@ -84,6 +85,7 @@ internal static unsafe class LaneMemory
     {
         if (stride == 1 && count >= sizeof(V) / 4)
         {
+            if (sizeof(V) == 64 && Avx512F.IsSupported) return Unsafe.BitCast<Vector512<int>, V>(Avx512F.ConvertToVector512Int32(Vector128.Load(from)));
             if (sizeof(V) == 64) return Unsafe.BitCast<Vector512<uint>, V>(Vector512.Create(EightBytes(from), EightBytes(from + 8)));
             if (sizeof(V) == 32) return Unsafe.BitCast<Vector256<uint>, V>(EightBytes(from));
         }

@@ -79,7 +79,7 @@ internal abstract class LoopEmitter(LoopFrame frame)
         var stack = new Stack<int>(roots);
         while (stack.TryPop(out int i))
         {
-            if (Held.ContainsKey(i) || needed[i]) continue;
+            if (Held.ContainsKey(i) || needed[i] || IsKept(i)) continue;
             needed[i] = true;
             Instruction instruction = Kernel.Body[i];
             foreach (int operand in (int[])[instruction.A, instruction.B, instruction.C])
@@ -131,8 +131,18 @@ internal abstract class LoopEmitter(LoopFrame frame)
     protected void WriteBody(List<int> body, Place place)
     {
         Segment segment = NewSegment();
-        Body.Record(segment, body, Known(segment, body), place);
+        Dictionary<int, Value> known = Known(segment, body);
+        Recall(segment, body, known, place);
+        Body.Record(segment, body, known, place);
         segment.Write();
+    }
+
+    /// <summary>Whether a value lies in memory of the loop's own already.</summary>
+    protected virtual bool IsKept(int instruction) => false;
+
+    /// <summary>Reads what a body needs from memory of the loop's own.</summary>
+    protected virtual void Recall(Segment segment, List<int> body, Dictionary<int, Value> known, Place place)
+    {
     }
 
     /// <summary>Computes values that do not vary along the lanes and holds them.</summary>

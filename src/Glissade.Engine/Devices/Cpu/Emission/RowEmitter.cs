@@ -13,6 +13,7 @@ namespace Glissade.Devices.Cpu.Emission;
 [RequiresUnreferencedCode("Vector methods are found by name.")]
 internal sealed class RowEmitter(LoopFrame frame) : ReducingEmitter(frame)
 {
+    private readonly RowKeepsake _keepsake = new(frame);
     private LocalBuilder _fold = null!;
 
     private int Copies => SummationOrder.Lanes / Lanes;
@@ -27,9 +28,11 @@ internal sealed class RowEmitter(LoopFrame frame) : ReducingEmitter(frame)
         Il.Emit(OpCodes.Localloc);
         Il.Emit(OpCodes.Stloc, _fold);
 
+        _keepsake.Write(Passes().Select(Closure));
         Frame.ForRows(Kernel.Extents.Length - 1, () =>
         {
             var own = new Place(Frame.Pointers, null, 0, null);
+            _keepsake.Forget();
             HoldUniform(Between(0), own);
             for (int pass = 0; pass < Kernel.Passes; pass++)
             {
@@ -39,6 +42,16 @@ internal sealed class RowEmitter(LoopFrame frame) : ReducingEmitter(frame)
                 HoldUniform(Between(pass + 1), own);
             }
         });
+    }
+
+    protected override bool IsKept(int instruction) => _keepsake.Has(instruction);
+
+    protected override void Recall(Segment segment, List<int> body, Dictionary<int, Value> known, Place place) => _keepsake.Recall(segment, body, known, place);
+
+    // What each pass is for.
+    private IEnumerable<IEnumerable<int>> Passes()
+    {
+        for (int pass = 0; pass < Kernel.Passes; pass++) yield return Reductions(pass).Select(i => Kernel.Body[i].A).Concat(Stores(pass));
     }
 
     private void PushTerms() => Frame.PushExtent(Kernel.Extents.Length - 1);
@@ -92,6 +105,7 @@ internal sealed class RowEmitter(LoopFrame frame) : ReducingEmitter(frame)
             Frame.AddTo(block, 1);
         });
 
+        _keepsake.Keep(body);
         foreach (int i in reductions) HoldResult(i, accumulators[i], block);
         foreach (LocalBuilder local in (LocalBuilder[])[index, begin, end, block, count]) Frame.Locals.Give(local);
         foreach (LocalBuilder local in accumulators.Values.SelectMany(copies => copies.SelectMany(parts => parts))) Frame.Locals.Give(local);
@@ -109,9 +123,12 @@ internal sealed class RowEmitter(LoopFrame frame) : ReducingEmitter(frame)
     {
         Segment segment = NewSegment();
         Dictionary<int, Value> known = Known(segment, [.. body, .. reductions]);
-        Body.Record(segment, body.Where(i => Kernel.Body[i].Op != LoopOp.Store), known, new Place(Frame.Pointers, index, copy, count));
+        var place = new Place(Frame.Pointers, index, copy, count);
+        Recall(segment, [.. body, .. reductions], known, place);
+        Body.Record(segment, body.Where(i => Kernel.Body[i].Op != LoopOp.Store), known, place);
+        _keepsake.Store(segment, body, known, place);
         foreach (int i in reductions) Accumulate(segment, Kernel.Body[i], accumulators[i][copy], known[Kernel.Body[i].A], count);
-        Body.Record(segment, body.Where(i => Kernel.Body[i].Op == LoopOp.Store), known, new Place(Frame.Pointers, index, copy, count));
+        Body.Record(segment, body.Where(i => Kernel.Body[i].Op == LoopOp.Store), known, place);
         segment.Write();
     }
 

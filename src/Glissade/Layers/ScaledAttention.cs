@@ -1,0 +1,94 @@
+using System.Numerics;
+using Glissade.Operations;
+
+namespace Glissade;
+
+/// <summary>
+/// softmax(Q·Kᵀ / √d)·V over [examples, heads, steps, width]. A long sequence is taken in blocks of query steps: each sees all keys, so its rows of scores are whole and have the bits of the plain formula,
+/// and when the block is done they are forgotten; on the way back they are computed again. Memory then grows with the steps, not with their square.
+/// </summary>
+internal sealed class ScaledAttention(Tensor keys, Tensor values, Tensor? hidden, bool causal, Func<Tensor, Tensor>? drop = null)
+{
+    /// <summary>So many scores of an example are no trouble.</summary>
+    private const long LongScores = 1 << 22;
+
+    /// <summary>So many scores of an example make a block: they stay in a cache until they were used.</summary>
+    private const long ScoresOfBlock = 1 << 20;
+
+    /// <summary>A sum over the steps is cut after so many. Blocks of one cut add up to its one sum.</summary>
+    private const int StepsOfCut = SummationOrder.Block;
+
+    /// <summary>The means for all queries; how they are cut follows from the shapes of an example alone.</summary>
+    public Tensor Of(Tensor queries)
+    {
+        long row = (long)queries.Shape[1] * keys.Shape[2];
+        return row * queries.Shape[2] < LongScores || drop is not null ? Plain(queries, hidden, null) : InBlocks(queries, (int)Math.Max(16, ScoresOfBlock / row));
+    }
+
+    /// <summary>The same in blocks of at most so many query steps.</summary>
+    public Tensor InBlocks(Tensor queries, int most)
+    {
+        int steps = queries.Shape[2], whole = steps / StepsOfCut;
+        if (whole == 0 || steps == StepsOfCut) return Blocks(queries, hidden, null, most);
+
+        // Cuts are added in order, the shorter one at the end after the sum of the others.
+        Tensor cuts = OverBlocks(queries.Narrow(2, 0, whole * StepsOfCut), hidden is null ? null : Rows(hidden, 0, whole * StepsOfCut), null, StepsOfCut, (q, h, first) => Blocks(q, h, first, most));
+        int rest = steps - whole * StepsOfCut;
+        if (rest == 0) return cuts;
+        Tensor last = Blocks(queries.Narrow(2, whole * StepsOfCut, rest), hidden is null ? null : Rows(hidden, whole * StepsOfCut, rest), Constant.Of(whole * StepsOfCut, DType.Int32), most);
+        return Tensor.Concatenate(2, cuts, last);
+    }
+
+    private Tensor Blocks(Tensor queries, Tensor? hiding, Tensor? first, int most)
+    {
+        int steps = queries.Shape[2], blocks = (steps + most - 1) / most, rows = (steps + blocks - 1) / blocks;
+        if (blocks == 1) return Plain(queries, hiding, first);
+        // Filled up, they must not reach beyond the cut.
+        if (blocks * rows > StepsOfCut) (rows, blocks) = (1 << BitOperations.Log2((uint)most), (steps - 1 >> BitOperations.Log2((uint)most)) + 1);
+
+        // Queries of zeros fill the last block up; nobody reads what they give, and they add nothing to a gradient.
+        int padding = blocks * rows - steps;
+        Tensor all = OverBlocks(Padded(queries), hiding is null || hiding.Shape[2] == 1 ? hiding : Padded(hiding), first, rows, Plain);
+        return padding == 0 ? all : all.Narrow(2, 0, steps);
+
+        Tensor Padded(Tensor tensor) => padding == 0 ? tensor : Tensor.Concatenate(2, tensor, Tensor.Zeros(tensor.Shape.With(2, padding), tensor.Type));
+    }
+
+    // From the last block to the first: the derivative then goes from the first to the last, and sums over the query steps in order.
+    private Tensor OverBlocks(Tensor queries, Tensor? hiding, Tensor? first, int rows, Func<Tensor, Tensor?, Tensor?, Tensor> block)
+    {
+        int count = queries.Shape[2] / rows;
+        bool isCut = hiding is not null && hiding.Shape[2] != 1;
+        var items = new List<Tensor> { InFront(queries) };
+        if (isCut) items.Add(InFront(hiding!));
+        if (causal) items.Add(Tensor.Iota(new Shape(count), 0));
+        Tensor means = Tensor.Scan([], [.. items], (_, item) =>
+        {
+            Tensor? begin = causal ? item[^1] * rows : null;
+            if (begin is not null && first is not null) begin += first;
+            return new ScanStep([], [block(item[0], isCut ? item[1] : hiding, begin)]);
+        }, reverse: true).Emitted[0];
+        return means.Permute(1, 2, 0, 3, 4).Reshape(queries.Shape.With(3, values.Shape[3]));
+
+        Tensor InFront(Tensor tensor) => tensor.Reshape(tensor.Shape[0], tensor.Shape[1], count, rows, tensor.Shape[3]).Permute(2, 0, 1, 3, 4);
+    }
+
+    // The formula; the queries begin with step number first.
+    private Tensor Plain(Tensor queries, Tensor? hiding, Tensor? first)
+    {
+        Tensor scores = queries.MatMul(keys.Transpose()) / Math.Sqrt(queries.Shape[3]);
+        if (causal)
+        {
+            var square = new Shape(queries.Shape[2], keys.Shape[2]);
+            Tensor step = Tensor.Iota(square, 0);
+            Tensor later = (first is null ? step : step + first).IsLess(Tensor.Iota(square, 1));
+            hiding = hiding is null ? later : hiding | later;
+        }
+
+        // So far below every score that its power is 0, and yet a number where all are hidden.
+        Tensor weights = hiding is null ? scores.Softmax() : Tensor.Select(hiding, 0, Tensor.Select(hiding, -1e30, scores).Softmax());
+        return (drop is null ? weights : drop(weights)).MatMul(values);
+    }
+
+    private static Tensor Rows(Tensor hidden, int first, int count) => hidden.Shape[2] == 1 ? hidden : hidden.Narrow(2, first, count);
+}
