@@ -19,14 +19,14 @@ internal sealed class KeptValues
             Unit unit = scheduler.Units[i];
             if (unit.Loop is { } loop) Note(loop);
             foreach (int buffer in unit.Kernel?.Writes ?? []) At(_writers, buffer).Add(i);
-            IEnumerable<int> read = unit.Product is { } product ? [product.Left.Buffer, product.Right.Buffer] : unit.Kernel?.Reads ?? [];
+            IEnumerable<int> read = unit.Unfinished?.Operands ?? unit.Kernel?.Reads ?? [];
             foreach (int buffer in read)
             {
                 _operands.Add(buffer);
                 At(_readers, buffer).Add(i);
             }
 
-            if (unit.Product is { } parts) At(_writers, parts.Output.Index).Add(i);
+            if (unit.Unfinished is { } before) At(_writers, before.Plain).Add(i);
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed class KeptValues
 
     // What is written anew before, or by, the loop that would read it, is no longer what it was.
     private bool MayRead(LoopUnit unit, LoopUnit user, int buffer) =>
-        !_writers.TryGetValue(buffer, out SortedSet<int>? writers) || !writers.Any(i => i <= user.Index && (i > unit.Index || (i == unit.Index && _scheduler.Units[i].Product?.Output.Index != buffer)));
+        !_writers.TryGetValue(buffer, out SortedSet<int>? writers) || !writers.Any(i => i <= user.Index && (i > unit.Index || (i == unit.Index && _scheduler.Units[i].Unfinished?.Plain != buffer)));
 
     // Whether somebody reads a temporary buffer in this unit or later anyway.
     private bool ReadLater(int buffer, LoopUnit user) => _scheduler.Buffers[buffer].Kind != BufferKind.Temporary || ReadersOf(buffer).Any(i => i >= user.Index);

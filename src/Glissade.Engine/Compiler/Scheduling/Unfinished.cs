@@ -5,6 +5,9 @@ namespace Glissade.Compiler;
 /// <summary>What is known of a kernel before its epilogue is complete.</summary>
 internal abstract record Unfinished
 {
+    /// <summary>The buffer of the plain result.</summary>
+    public abstract int Plain { get; }
+
     /// <summary>The buffers that the plain result is made of.</summary>
     public abstract IEnumerable<int> Operands { get; }
 
@@ -15,6 +18,8 @@ internal abstract record Unfinished
 
 internal sealed record UnfinishedProduct(Tensor Node, MatrixProduct Operation, Panel Left, Panel Right, BufferSpec Output) : Unfinished
 {
+    public override int Plain => Output.Index;
+
     public override IEnumerable<int> Operands => [Left.Buffer, Right.Buffer];
 
     public override Kernel With(LoopKernel? epilogue, IReadOnlyList<Provenance> from)
@@ -38,6 +43,8 @@ internal sealed record UnfinishedProduct(Tensor Node, MatrixProduct Operation, P
 
 internal sealed record UnfinishedConvolution(Operation Operation, Whole[] Inputs, Whole Output) : Unfinished
 {
+    public override int Plain => Output.Buffer;
+
     public override IEnumerable<int> Operands => Inputs.Select(input => input.Buffer);
 
     public override Kernel With(LoopKernel? epilogue, IReadOnlyList<Provenance> from)
