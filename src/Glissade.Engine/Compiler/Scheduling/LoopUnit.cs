@@ -27,11 +27,12 @@ internal sealed class LoopUnit(int index, Shape domain)
     private readonly Dictionary<NumberKey, int> _numbers = [];
     private readonly List<bool> _awaits = [];
     private int _weight;
+    private int _lanes = -1;
 
     /// <summary>The place in the order of units.</summary>
     public int Index { get; } = index;
 
-    public Shape Domain { get; } = domain;
+    public Shape Domain { get; private set; } = domain;
 
     /// <summary>The reduced axis of the domain, −1 for none yet.</summary>
     public int ReducedAxis { get; private set; } = -1;
@@ -40,7 +41,7 @@ internal sealed class LoopUnit(int index, Shape domain)
     public Tensor? Before { get; init; }
 
     /// <summary>The first of the axes of an epilogue that lanes run along.</summary>
-    public int Lanes { get; init; } = -1;
+    public int Lanes { get => _lanes; init => _lanes = value; }
 
     public List<LoopInstruction> Body { get; private set; } = [];
 
@@ -92,50 +93,109 @@ internal sealed class LoopUnit(int index, Shape domain)
     private int Whole(int cut, int axis) => cut >= Domain[axis] ? int.MaxValue : cut;
 
     /// <summary>
-    /// For each axis of the domain, the axis of <paramref name="shape"/> that runs along it (−1: none). Null if the shape is neither the domain nor the domain without its reduced
-    /// axis; axes of extent 1 do not count.
+    /// How a shape lies over the domain, or over the domain without its reduced axis; null if it does not. Where the shape is divided more finely, so is the domain from now on: but for the reduced axis,
+    /// and the one that an epilogue's lanes begin with, which stay whole.
     /// </summary>
-    public int[]? Map(Shape shape, bool reduced)
+    public Fit? Fit(Shape shape, bool reduced)
     {
-        var map = new int[Domain.Rank];
-        int axis = 0;
-        for (int d = 0; d < map.Length; d++)
+        Shape domain = reduced ? Domain.Without(ReducedAxis) : Domain;
+        if (!domain.Where(extent => extent != 1).SequenceEqual(shape.Where(extent => extent != 1)))
         {
-            map[d] = -1;
-            if (Domain[d] == 1 || (reduced && d == ReducedAxis)) continue;
-            while (axis < shape.Rank && shape[axis] == 1) axis++;
-            if (axis == shape.Rank || shape[axis] != Domain[d]) return null;
-            map[d] = axis++;
+            if (shape.Count != domain.Count || shape.Count == 0 || Divisions(shape, domain, reduced) is not { } divisions) return null;
+            foreach ((int axis, int[] extents) in divisions) Divide(axis, extents);
         }
 
-        while (axis < shape.Rank && shape[axis] == 1) axis++;
-        return axis == shape.Rank ? map : null;
+        return new Fit(this, shape, reduced);
     }
 
-    /// <summary>Strides over the axes of a tensor as strides over the axes of the domain.</summary>
-    public static long[] OverDomain(int[] map, long[] strides) => [.. map.Select(axis => axis < 0 ? 0 : strides[axis])];
+    /// <summary>The same for a shape that is known to lie over the domain; nothing is divided.</summary>
+    public Fit Laid(Shape shape, bool reduced) => new(this, shape, reduced);
 
-    /// <summary>Whether a view of a value computed here reads, at every point, the value of that very point.</summary>
-    public bool IsHere(View view, int[] map)
+    /// <summary>Makes several axes one, if everything that is read and written runs on from one to the next.</summary>
+    public bool TryJoin(int first, int last)
     {
-        if (view.Offset != 0) return false;
-        long[] strides = OverDomain(map, view.Strides), own = Placement(view.Base);
-        for (int d = 0; d < strides.Length; d++)
-            if (Domain[d] != 1 && strides[d] != own[d]) return false;
+        long[][] joined = new long[Accesses.Count][];
+        int count = last - first + 1;
+        Shape group = new(Domain.Extents[first..(last + 1)]), whole = new(group.Extents.ToArray().Aggregate((a, b) => a * b));
+        for (int i = 0; i < joined.Length; i++)
+        {
+            long[] strides = Accesses[i].Strides;
+            if (View.Regrouped(group, whole, strides[first..(last + 1)]) is not { } stride) return false;
+            joined[i] = [.. strides[..first], .. stride, .. strides[(last + 1)..]];
+        }
+
+        Reshape(new Shape([.. Domain.Extents[..first], whole[0], .. Domain.Extents[(last + 1)..]]), i => joined[i]);
+        if (ReducedAxis > last) ReducedAxis -= count - 1;
+        if (_lanes > last) _lanes -= count - 1;
         return true;
     }
 
+    /// <summary>Whether a view of a value computed here reads, at every point, the value of that very point.</summary>
+    public bool IsHere(View view, Fit fit) => view.Offset == 0 && fit.Over(view.Strides) is { } strides && Runs(strides, Placement(view.Base));
+
     /// <summary>How the contiguous memory of a value computed here lies over the domain.</summary>
-    public long[] Placement(Tensor node)
+    public long[] Placement(Tensor node) =>
+        Laid(node.Shape, Body[_values[node]].OverReduced).Over(node.Shape.Strides()) ?? throw new InvalidOperationException($"{node.Operation.Name} {node.Shape} does not lie over {Domain}.");
+
+    // The axes to divide, the last ones first; null if the two shapes have no division in common.
+    private List<(int Axis, int[] Extents)>? Divisions(Shape shape, Shape domain, bool reduced)
     {
-        LoopInstruction instruction = Body[_values[node]];
-        int[] map = Map(node.Shape, instruction.OverReduced) ?? throw new InvalidOperationException($"{node.Operation.Name} {node.Shape} does not lie over {Domain}.");
-        return OverDomain(map, node.Shape.Strides());
+        var divisions = new List<(int, int[])>();
+        long[] bounds = [.. Compiler.Fit.Bounds(shape)];
+        long begin = 1;
+        for (int d = domain.Rank - 1; d >= 0; d--)
+        {
+            long end = begin * domain[d], last = begin;
+            var extents = new List<int>();
+            int axis = reduced && d >= ReducedAxis ? d + 1 : d;
+            foreach (long bound in bounds)
+            {
+                if (bound <= begin || bound >= end || axis == ReducedAxis || axis == _lanes) continue;
+                if (bound % last != 0 || end % bound != 0) return null;
+                extents.Insert(0, (int)(bound / last));
+                last = bound;
+            }
+
+            if (extents.Count > 0) divisions.Add((axis, [(int)(end / last), .. extents]));
+            begin = end;
+        }
+
+        return divisions;
     }
+
+    private void Divide(int axis, int[] extents)
+    {
+        long[] Divided(long[] strides)
+        {
+            var parts = new long[extents.Length];
+            long stride = strides[axis];
+            for (int i = extents.Length - 1; i >= 0; i--, stride *= extents[i + 1]) parts[i] = stride;
+            return [.. strides[..axis], .. parts, .. strides[(axis + 1)..]];
+        }
+
+        Reshape(new Shape([.. Domain.Extents[..axis], .. extents, .. Domain.Extents[(axis + 1)..]]), i => Divided(Accesses[i].Strides));
+        if (ReducedAxis > axis) ReducedAxis += extents.Length - 1;
+        if (_lanes > axis) _lanes += extents.Length - 1;
+    }
+
+    private void Reshape(Shape domain, Func<int, long[]> strides)
+    {
+        Domain = domain;
+        for (int i = 0; i < Accesses.Count; i++) Accesses[i] = Accesses[i] with { Strides = strides(i) };
+        _loads.Clear();
+        for (int i = 0; i < Body.Count; i++)
+        {
+            if (Body[i].Op != LoopOp.Load) continue;
+            Access access = Accesses[Body[i].Access];
+            _loads[Key(access.Buffer, access.Offset, access.Strides)] = i;
+        }
+    }
+
+    private static LoadKey Key(int buffer, long offset, long[] strides) => new(buffer, offset, string.Join(',', strides));
 
     public int Load(BufferSpec buffer, long offset, long[] strides)
     {
-        var key = new LoadKey(buffer.Index, offset, string.Join(',', strides));
+        LoadKey key = Key(buffer.Index, offset, strides);
         if (_loads.TryGetValue(key, out int known)) return known;
         Accesses.Add(new Access(buffer.Index, buffer.Type, offset, strides));
         return _loads[key] = Add(new LoopInstruction(LoopOp.Load, default, buffer.Type) { Access = Accesses.Count - 1 });

@@ -10,25 +10,25 @@ internal sealed partial class Scheduler
     // What loops compute for it, they write into the whole at once.
     private bool TryConcatenate(Tensor node)
     {
-        var parts = new List<(LoopUnit Unit, Tensor Base, int[] Map)>();
+        long[] strides = node.Shape.Strides();
+        var parts = new List<(LoopUnit Unit, Tensor Base, Fit Fit)>();
         foreach (Tensor input in node.Inputs)
         {
             View view = _views[input];
             Settle(view.Base);
             if (UnitOf(view.Base) is not (>= 0 and var at) || Units[at].Loop is not { } unit || !unit.Holds(view.Base) || ReferenceEquals(unit.Before, view.Base)) return false;
-            if (!unit.HasRoomForAccess(parts.Count(part => part.Unit == unit)) || unit.Map(input.Shape, false) is not { } map || !unit.IsHere(view, map)) return false;
-            parts.Add((unit, view.Base, map));
+            if (!unit.HasRoomForAccess(parts.Count(part => part.Unit == unit)) || unit.Fit(input.Shape, false) is not { } fit || !unit.IsHere(view, fit) || fit.Over(strides) is null) return false;
+            parts.Add((unit, view.Base, fit));
         }
 
         if (parts.Count == 0) return false;
         BufferSpec whole = NewBuffer(node, BufferKind.Temporary);
-        long[] strides = node.Shape.Strides();
         int axis = ((Concatenate)node.Operation).Axis;
         long offset = 0;
         for (int i = 0; i < parts.Count; i++)
         {
-            (LoopUnit unit, Tensor value, int[] map) = parts[i];
-            unit.Store(unit.ValueOf(value), whole, LoopUnit.OverDomain(map, strides), offset);
+            (LoopUnit unit, Tensor value, Fit fit) = parts[i];
+            unit.Store(unit.ValueOf(value), whole, fit.Over(strides)!, offset);
             offset += node.Inputs[i].Shape[axis] * strides[axis];
         }
 
@@ -60,7 +60,7 @@ internal sealed partial class Scheduler
     {
         Tensor value = view.Base;
         if (view.Offset != 0 || shape.Count != value.Count || shape.Count == 0 || shape.Rank != value.Rank || _buffers.ContainsKey(value)) return false;
-        if (UnitOf(value) is not (>= 0 and var at) || Units[at].Loop is not { } unit || !unit.Holds(value) || !unit.HasRoomForAccess(0) || unit.Map(value.Shape, false) is not { } map) return false;
+        if (UnitOf(value) is not (>= 0 and var at) || Units[at].Loop is not { } unit || !unit.Holds(value) || !unit.HasRoomForAccess(0) || unit.Fit(value.Shape, false) is not { } fit) return false;
         long[] own = value.Shape.Strides(), wanted = shape.Strides(), strides = new long[own.Length];
         for (int axis = 0; axis < own.Length; axis++)
         {
@@ -69,8 +69,8 @@ internal sealed partial class Scheduler
             strides[axis] = wanted[place];
         }
 
-        if (strides[^1] != 1) return false;
-        unit.Store(unit.ValueOf(value), target, LoopUnit.OverDomain(map, strides));
+        if (strides[^1] != 1 || fit.Over(strides) is not { } over) return false;
+        unit.Store(unit.ValueOf(value), target, over);
         return true;
     }
 }

@@ -105,7 +105,7 @@ internal sealed partial class Scheduler
         if (node.Operation is Iota && !_unitOf.ContainsKey(node))
         {
             LoopUnit unit = NewLoop(node.Shape);
-            unit.Alias(node, IndexValue(unit, node, _views[node], unit.Map(node.Shape, false)!));
+            unit.Alias(node, IndexValue(unit, node, _views[node], unit.Fit(node.Shape, false)!));
             _unitOf[node] = unit.Index;
         }
 
@@ -118,15 +118,15 @@ internal sealed partial class Scheduler
     {
         Settle(view.Base);
         LoopUnit unit = NewLoop(shape);
-        int[] map = unit.Map(shape, false)!;
-        unit.Store(Operand(unit, view, map), target, LoopUnit.OverDomain(map, shape.Strides()));
+        Fit fit = unit.Fit(shape, false)!;
+        unit.Store(Operand(unit, view, fit), target, fit.Over(shape.Strides())!);
     }
 
     /// <summary>Copies contiguous memory, at the end of what was placed so far.</summary>
     public void CopyBuffer(BufferSpec from, BufferSpec to, Shape shape)
     {
         LoopUnit unit = NewLoop(shape);
-        long[] strides = LoopUnit.OverDomain(unit.Map(shape, false)!, shape.Strides());
+        long[] strides = unit.Fit(shape, false)!.Over(shape.Strides())!;
         unit.Store(unit.Load(from, 0, strides), to, strides);
     }
 
@@ -167,9 +167,8 @@ internal sealed partial class Scheduler
 
     private bool TryCompute(LoopUnit unit, Tensor node, LoopCode code, bool reduced)
     {
-        int[]? map = unit.Map(node.Shape, reduced);
-        if (map is null || !CanRead(unit, node, map, reduced)) return false;
-        unit.Compute(node, code, [.. node.Inputs.Select(input => Operand(unit, _views[input], map, reduced))], reduced);
+        if (unit.Fit(node.Shape, reduced) is not { } fit || !CanRead(unit, node, fit, reduced)) return false;
+        unit.Compute(node, code, [.. node.Inputs.Select(input => Operand(unit, _views[input], fit, reduced))], reduced);
         _unitOf[node] = unit.Index;
         return true;
     }
@@ -191,11 +190,9 @@ internal sealed partial class Scheduler
 
     private bool TryReduce(LoopUnit unit, Tensor node, LoopOp op, int axis, int cut)
     {
-        int[]? map = unit.Map(node.Inputs[0].Shape, reduced: false);
-        if (map is null || !CanRead(unit, node, map, reduced: false)) return false;
-        int reduced = Array.IndexOf(map, axis);
-        if (reduced < 0 || !unit.CanReduce(reduced, op, cut)) return false;
-        unit.Reduce(node, op, Operand(unit, _views[node.Inputs[0]], map), reduced, cut);
+        if (unit.Fit(node.Inputs[0].Shape, reduced: false) is not { } fit || !CanRead(unit, node, fit, reduced: false)) return false;
+        if (fit.AxesOf(axis) is not var (first, last) || !unit.CanReduce(first, op, cut) || (first < last && (unit.ReducedAxis >= 0 || !unit.TryJoin(first, last)))) return false;
+        unit.Reduce(node, op, Operand(unit, _views[node.Inputs[0]], fit), first, cut);
         _unitOf[node] = unit.Index;
         return true;
     }
@@ -206,9 +203,9 @@ internal sealed partial class Scheduler
         Tensor input = node.Inputs[0];
         Settle(_views[input].Base);
         LoopUnit unit = NewLoop(input.Shape);
-        int[] map = unit.Map(input.Shape, false)!;
+        Fit fit = unit.Fit(input.Shape, false)!;
         BufferSpec buffer = NewBuffer(node, BufferKind.Temporary);
-        unit.Store(Operand(unit, _views[input], map), buffer, LoopUnit.OverDomain(map, input.Shape.Strides()));
+        unit.Store(Operand(unit, _views[input], fit), buffer, fit.Over(input.Shape.Strides())!);
         _unitOf[node] = unit.Index;
     }
 
@@ -233,7 +230,7 @@ internal sealed partial class Scheduler
     private void NewEpilogue(Tensor node, BufferSpec output, int lanes, Unfinished kernel)
     {
         var epilogue = new LoopUnit(Units.Count, node.Shape) { Before = node, Lanes = lanes };
-        epilogue.Alias(node, epilogue.Load(output, 0, LoopUnit.OverDomain(epilogue.Map(node.Shape, false)!, node.Shape.Strides())));
+        epilogue.Alias(node, epilogue.Load(output, 0, epilogue.Fit(node.Shape, false)!.Over(node.Shape.Strides())!));
         Units.Add(new Unit(epilogue, kernel));
         _unitOf[node] = epilogue.Index;
         _latest[Key(node.Shape)] = epilogue;
@@ -296,36 +293,39 @@ internal sealed partial class Scheduler
         return unit;
     }
 
-    private bool CanRead(LoopUnit unit, Tensor node, int[] map, bool reduced)
+    private bool CanRead(LoopUnit unit, Tensor node, Fit fit, bool reduced)
     {
         foreach (Tensor input in node.Inputs)
         {
             View view = _views[input];
             if (_recomputed.IsDeferred(view.Base))
             {
-                if (unit.Map(view.Base.Shape, reduced) is not { } own || !CanRead(unit, view.Base, own, reduced)) return false;
+                if (unit.Fit(view.Base.Shape, reduced) is not { } own || !CanRead(unit, view.Base, own, reduced)) return false;
             }
-            else if (unit.Holds(view.Base) ? !unit.IsHere(view, map) : UnitOf(view.Base) >= unit.Index) return false;
+            else if (unit.Holds(view.Base) ? !unit.IsHere(view, fit) : UnitOf(view.Base) >= unit.Index || fit.Over(view.Strides) is null) return false;
+
+            // A number along an axis is no sum of the numbers along its parts.
+            if (view.Base.Operation is Iota && !fit.IsFine) return false;
         }
 
         return true;
     }
 
-    private int Operand(LoopUnit unit, View view, int[] map, bool reduced = false)
+    private int Operand(LoopUnit unit, View view, Fit fit, bool reduced = false)
     {
         if (_recomputed.IsDeferred(view.Base) && !unit.Holds(view.Base))
         {
             Tensor node = view.Base;
-            int[] own = unit.Map(node.Shape, reduced)!;
+            Fit own = unit.Laid(node.Shape, reduced);
             unit.Compute(node, Recomputation.CodeOf(node), [.. node.Inputs.Select(input => Operand(unit, _views[input], own, reduced))], reduced);
         }
 
-        if (unit.Holds(view.Base) && unit.IsHere(view, map)) return unit.ValueOf(view.Base);
+        if (unit.Holds(view.Base) && unit.IsHere(view, fit)) return unit.ValueOf(view.Base);
         if (_recomputed.RectifiedBy(view.Base) is { } rectified && _buffers.ContainsKey(rectified) && UnitOf(rectified) < unit.Index)
-            return unit.Compute(LoopCode.LessOrEqual, DType.Bool, Operand(unit, view with { Base = rectified }, map), unit.Number(0, rectified.Type), reduced);
+            return unit.Compute(LoopCode.LessOrEqual, DType.Bool, Operand(unit, view with { Base = rectified }, fit), unit.Number(0, rectified.Type), reduced);
         if (view.Base is Constant { Number: { } number }) return unit.Number(number, view.Base.Type);
-        if (view.Base.Operation is Iota) return IndexValue(unit, view.Base, view, map);
-        return unit.Load(BufferOf(view.Base), view.Offset, LoopUnit.OverDomain(map, view.Strides));
+        if (view.Base.Operation is Iota) return IndexValue(unit, view.Base, view, fit);
+        return unit.Load(BufferOf(view.Base), view.Offset, fit.Over(view.Strides)!);
     }
 
     // Reshaping may spread the counted axis over several, or join it with others: then it has to be written out.
@@ -333,12 +333,12 @@ internal sealed partial class Scheduler
         node.Operation is Reshape && _views[node.Inputs[0]].Base.Operation is Iota && !node.Shape.Where(e => e != 1).SequenceEqual(node.Inputs[0].Shape.Where(e => e != 1));
 
     // The number along the counted axis is a part of the position: position / stride % extent. Only a view that moves along that axis alone stays a plain sum.
-    private int IndexValue(LoopUnit unit, Tensor iota, View view, int[] map)
+    private int IndexValue(LoopUnit unit, Tensor iota, View view, Fit fit)
     {
         var operation = (Iota)iota.Operation;
         int axis = operation.To.Axis(operation.Axis);
         long stride = iota.Shape.Strides()[axis], extent = iota.Shape[axis];
-        long[] strides = LoopUnit.OverDomain(map, view.Strides);
+        long[] strides = fit.Over(view.Strides)!;
         long Along(long distance) => distance / stride % extent;
         return unit.IndexOf(Along(view.Offset), [.. strides.Select((s, d) => unit.Domain[d] == 1 ? 0 : Math.Sign(s) * Along(Math.Abs(s)))]);
     }
