@@ -62,6 +62,14 @@ internal static class ClassTargets
         return Tensor.Select(known.IsEqual(Tensor.Iota(numbers.Shape, Axis)), numbers, 0).Sum(Axis);
     }
 
+    /// <summary>The same where the numbers are not wanted for themselves: a sum of zeros and one number, in the loop that computes them. Neither all of them nor a gradient of zeros is written.</summary>
+    public static Tensor PickInLoop(Tensor numbers, Tensor index)
+    {
+        // That there is such a class, the gather sees to.
+        Tensor known = Tensor.Iota(new Shape(numbers.Shape[Axis]), 0).Gather(index).ExpandDimension(Axis);
+        return Tensor.Select(known.IsEqual(Tensor.Iota(numbers.Shape, Axis)), numbers, 0).Sum(Axis);
+    }
+
     /// <summary>Of values [examples, classes, …] the one of the class, or the mean by the class probabilities; what has the share 0 counts for nothing, however large.</summary>
     public static Tensor Expected(Tensor values, Tensor target)
     {

@@ -58,7 +58,7 @@ public sealed record CrossEntropy : Loss
             kept = keeps.Cast(prediction.Type);
         }
 
-        Tensor index = target.Cast(DType.Int32), values = -ClassTargets.Pick(log, index);
+        Tensor index = target.Cast(DType.Int32), values = -ClassTargets.PickInLoop(log, index);
         Tensor? weight = weights?.Gather(index);
         if (LabelSmoothing > 0)
         {

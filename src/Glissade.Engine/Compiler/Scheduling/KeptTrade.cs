@@ -6,11 +6,11 @@ namespace Glissade.Compiler;
 internal sealed class KeptTrade(
     LoopUnit unit, LoopUnit[] users, Dictionary<int, BufferSpec> droppable, IReadOnlyList<BufferSpec> buffers, Func<LoopUnit, LoopUnit, int, bool> mayRead, Func<int, LoopUnit, bool> readLater)
 {
-    /// <summary>Loops over so much do not stay in the nearest caches until somebody reads what they wrote.</summary>
-    private const long FarBytes = 256 << 10;
-
-    /// <summary>What a byte takes, in operations on one element: read from far away, and from a near cache. A byte that is written is read first; one that only stays alive for longer takes up memory.</summary>
-    private const double Far = 1.5, Near = 1, Written = 2, Alive = 0.5;
+    /// <summary>
+    /// What a byte takes that is read, in operations on one element. A byte that is written is read first; one that only stays alive for longer takes up memory. No extent has a say, not even that of
+    /// what is repeated: another batch size must find the kernels that are there.
+    /// </summary>
+    private const double PerByte = 1.5, Written = 2, Alive = 0.5, Repeated = 0.05;
 
     private readonly Dictionary<LoopUnit, HashSet<int>> _wanted = users.ToDictionary(
         user => user, user => droppable.Where(pair => user.Accesses.Exists(access => access.Buffer == pair.Value.Index)).Select(pair => pair.Key).ToHashSet());
@@ -21,8 +21,6 @@ internal sealed class KeptTrade(
     /// <summary>What each value that is in memory for sure lies in.</summary>
     private readonly Dictionary<int, Access> _fixed = unit.Body.Where(i => i.Op == LoopOp.Store && !droppable.ContainsKey(i.A) && buffers[unit.Accesses[i.Access].Buffer].Kind is BufferKind.Temporary or BufferKind.Output)
         .GroupBy(i => i.A).ToDictionary(group => group.Key, group => unit.Accesses[group.First().Access]);
-
-    private readonly double _perByte = 4 * unit.Domain.Count > FarBytes ? Far : Near;
 
     /// <summary>The values to keep, or null if all of them are.</summary>
     public HashSet<int>? Best()
@@ -108,7 +106,7 @@ internal sealed class KeptTrade(
     private double Cost(HashSet<int> kept)
     {
         double cost = 0;
-        foreach (int value in kept) cost += Written * _perByte * unit.Body[value].Type.Size();
+        foreach (int value in kept) cost += Written * PerByte * unit.Body[value].Type.Size();
         foreach (LoopUnit user in users)
         {
             var seen = new HashSet<int>();
@@ -120,7 +118,7 @@ internal sealed class KeptTrade(
             {
                 if (value < 0 || !seen.Add(value)) return 0;
                 LoopInstruction instruction = unit.Body[value];
-                double read = _perByte * instruction.Type.Size();
+                double read = PerByte * instruction.Type.Size();
                 if (kept.Contains(value)) return Reading(read);
                 if (_fixed.TryGetValue(value, out Access? store)) return user.Reads(store.Buffer) ? 0 : View.Regrouped(unit.Domain, user.Domain, store.Strides) is null ? double.PositiveInfinity : Reading(read) + Living(store);
                 switch (instruction.Op)
@@ -135,7 +133,7 @@ internal sealed class KeptTrade(
                         if (_strides[user][instruction.Access] is null || !mayRead(unit, user, access.Buffer)) return double.PositiveInfinity;
                         return user.Reads(access.Buffer) ? 0 : Reading(read * Share(access)) + Living(access);
                     default:
-                        if (IsRow(instruction)) return Reading(3 * read / unit.Domain[unit.ReducedAxis]);
+                        if (IsRow(instruction)) return Reading(3 * read * Repeated);
                         weight += LoopUnit.Weight(instruction.Code, instruction.Type);
                         return Effort(instruction) + Need(instruction.A) + Need(instruction.B) + Need(instruction.C);
                 }
@@ -147,7 +145,7 @@ internal sealed class KeptTrade(
                 return bytes;
             }
 
-            double Living(Access access) => readLater(access.Buffer, user) ? 0 : Alive * _perByte * access.Type.Size() * Share(access);
+            double Living(Access access) => readLater(access.Buffer, user) ? 0 : Alive * PerByte * access.Type.Size() * Share(access);
         }
 
         return cost;
@@ -157,12 +155,11 @@ internal sealed class KeptTrade(
     private static double Effort(LoopInstruction instruction) =>
         LoopUnit.Weight(instruction.Code, instruction.Type) is > 10 and int many ? 0.6 * many : instruction.Code is LoopCode.Divide or LoopCode.SquareRoot ? 10 : 1;
 
-    // How much of the loop an access moves over.
+    // How much of the loop an access moves over: all of it, or little.
     private double Share(Access access)
     {
-        double share = 1;
         for (int d = 0; d < unit.Domain.Rank; d++)
-            if (access.Strides[d] == 0) share /= unit.Domain[d];
-        return share;
+            if (access.Strides[d] == 0 && unit.Domain[d] != 1) return Repeated;
+        return 1;
     }
 }

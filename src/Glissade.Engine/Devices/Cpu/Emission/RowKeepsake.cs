@@ -25,8 +25,8 @@ internal sealed class RowKeepsake(LoopFrame frame)
     private readonly Dictionary<int, LocalBuilder> _places = [];
     private readonly HashSet<int> _kept = [];
 
-    /// <summary>Whether rows are short enough; part of what the code depends on.</summary>
-    public static bool Suits(LoopKernel kernel) => kernel.Kind == LoopKind.Row && kernel.Inner <= LongestRow;
+    /// <summary>Whether there may be something to keep, and rows are short enough for it; part of what the code depends on.</summary>
+    public static bool Suits(LoopKernel kernel) => kernel.Kind == LoopKind.Row && kernel.Inner <= LongestRow && kernel.Passes > 1 && kernel.Body.Any(IsMuchWork);
 
     /// <summary>Finds out what to keep, from what each pass computes, and makes room for it.</summary>
     public void Write(IEnumerable<List<int>> passes)
