@@ -18,6 +18,9 @@ internal sealed class KeptTrade(
     private readonly Dictionary<LoopUnit, long[]?[]> _strides = users.ToDictionary(
         user => user, user => unit.Accesses.Select(access => View.Regrouped(unit.Domain, user.Domain, access.Strides)).ToArray());
 
+    /// <summary>Who sees the rows of the loop as it does.</summary>
+    private readonly HashSet<LoopUnit> _seeRows = unit.ReducedAxis < 0 ? [] : [.. users.Where(user => View.Regrouped(unit.Domain, user.Domain, LoopBody.RowStrides(unit)) is not null)];
+
     /// <summary>What each value that is in memory for sure lies in.</summary>
     private readonly Dictionary<int, Access> _fixed = unit.Body.Where(i => i.Op == LoopOp.Store && !droppable.ContainsKey(i.A) && buffers[unit.Accesses[i.Access].Buffer].Kind is BufferKind.Temporary or BufferKind.Output)
         .GroupBy(i => i.A).ToDictionary(group => group.Key, group => unit.Accesses[group.First().Access]);
@@ -133,7 +136,7 @@ internal sealed class KeptTrade(
                         if (_strides[user][instruction.Access] is null || !mayRead(unit, user, access.Buffer)) return double.PositiveInfinity;
                         return user.Reads(access.Buffer) ? 0 : Reading(read * Share(access)) + Living(access);
                     default:
-                        if (IsRow(instruction)) return Reading(3 * read * Repeated);
+                        if (IsRow(instruction)) return _seeRows.Contains(user) ? Reading(3 * read * Repeated) : double.PositiveInfinity;
                         weight += LoopUnit.Weight(instruction.Code, instruction.Type);
                         return Effort(instruction) + Need(instruction.A) + Need(instruction.B) + Need(instruction.C);
                 }

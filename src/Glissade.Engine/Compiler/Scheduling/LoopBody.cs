@@ -49,17 +49,15 @@ internal sealed class LoopBody(LoopUnit unit)
     /// <summary>Where a value of a row will lie, in memory of its own.</summary>
     public Access Keep(int value, Func<DType, long, BufferSpec> newBuffer)
     {
-        var strides = new long[unit.Domain.Rank];
-        long count = 1;
-        for (int d = strides.Length - 1; d >= 0; d--)
-        {
-            if (d == unit.ReducedAxis) continue;
-            strides[d] = count;
-            count *= unit.Domain[d];
-        }
+        BufferSpec buffer = newBuffer(unit.Body[value].Type, unit.Domain.Without(unit.ReducedAxis).Count);
+        return new Access(buffer.Index, buffer.Type, 0, RowStrides(unit));
+    }
 
-        BufferSpec buffer = newBuffer(unit.Body[value].Type, count);
-        return new Access(buffer.Index, buffer.Type, 0, strides);
+    /// <summary>How values of rows lie over a domain.</summary>
+    public static long[] RowStrides(LoopUnit unit)
+    {
+        long[] strides = unit.Domain.Without(unit.ReducedAxis).Strides();
+        return [.. strides[..unit.ReducedAxis], 0, .. strides[unit.ReducedAxis..]];
     }
 
     public void StoreRows(Dictionary<int, Access> rows)
