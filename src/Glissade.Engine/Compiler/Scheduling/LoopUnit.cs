@@ -27,7 +27,6 @@ internal sealed class LoopUnit(int index, Shape domain)
     private readonly Dictionary<NumberKey, int> _numbers = [];
     private readonly List<bool> _awaits = [];
     private int _weight;
-    private int _lanes = -1;
 
     /// <summary>The place in the order of units.</summary>
     public int Index { get; } = index;
@@ -41,7 +40,7 @@ internal sealed class LoopUnit(int index, Shape domain)
     public Tensor? Before { get; init; }
 
     /// <summary>The first of the axes of an epilogue that lanes run along.</summary>
-    public int Lanes { get => _lanes; init => _lanes = value; }
+    public int Lanes { get; init; } = -1;
 
     public List<LoopInstruction> Body { get; private set; } = [];
 
@@ -93,15 +92,15 @@ internal sealed class LoopUnit(int index, Shape domain)
     private int Whole(int cut, int axis) => cut >= Domain[axis] ? int.MaxValue : cut;
 
     /// <summary>
-    /// How a shape lies over the domain, or over the domain without its reduced axis; null if it does not. Where the shape is divided more finely, so is the domain from now on: but for the reduced axis,
-    /// and the one that an epilogue's lanes begin with, which stay whole.
+    /// How a shape lies over the domain, or over the domain without its reduced axis; null if it does not. Where the shape is divided more finely, so is the domain from now on, but for the reduced axis.
+    /// An epilogue takes its own shape alone: what a function of it keeps for later had better be written from end to end than in the pieces in which a product is finished.
     /// </summary>
     public Fit? Fit(Shape shape, bool reduced)
     {
         Shape domain = reduced ? Domain.Without(ReducedAxis) : Domain;
         if (!domain.Where(extent => extent != 1).SequenceEqual(shape.Where(extent => extent != 1)))
         {
-            if (shape.Count != domain.Count || shape.Count == 0 || Divisions(shape, domain, reduced) is not { } divisions) return null;
+            if (Before is not null || shape.Count != domain.Count || shape.Count == 0 || Divisions(shape, domain, reduced) is not { } divisions) return null;
             foreach ((int axis, int[] extents) in divisions) Divide(axis, extents);
         }
 
@@ -115,7 +114,6 @@ internal sealed class LoopUnit(int index, Shape domain)
     public bool TryJoin(int first, int last)
     {
         long[][] joined = new long[Accesses.Count][];
-        int count = last - first + 1;
         Shape group = new(Domain.Extents[first..(last + 1)]), whole = new(group.Extents.ToArray().Aggregate((a, b) => a * b));
         for (int i = 0; i < joined.Length; i++)
         {
@@ -125,8 +123,7 @@ internal sealed class LoopUnit(int index, Shape domain)
         }
 
         Reshape(new Shape([.. Domain.Extents[..first], whole[0], .. Domain.Extents[(last + 1)..]]), i => joined[i]);
-        if (ReducedAxis > last) ReducedAxis -= count - 1;
-        if (_lanes > last) _lanes -= count - 1;
+        if (ReducedAxis > last) ReducedAxis -= last - first;
         return true;
     }
 
@@ -150,7 +147,7 @@ internal sealed class LoopUnit(int index, Shape domain)
             int axis = reduced && d >= ReducedAxis ? d + 1 : d;
             foreach (long bound in bounds)
             {
-                if (bound <= begin || bound >= end || axis == ReducedAxis || axis == _lanes) continue;
+                if (bound <= begin || bound >= end || axis == ReducedAxis) continue;
                 if (bound % last != 0 || end % bound != 0) return null;
                 extents.Insert(0, (int)(bound / last));
                 last = bound;
@@ -175,7 +172,6 @@ internal sealed class LoopUnit(int index, Shape domain)
 
         Reshape(new Shape([.. Domain.Extents[..axis], .. extents, .. Domain.Extents[(axis + 1)..]]), i => Divided(Accesses[i].Strides));
         if (ReducedAxis > axis) ReducedAxis += extents.Length - 1;
-        if (_lanes > axis) _lanes += extents.Length - 1;
     }
 
     private void Reshape(Shape domain, Func<int, long[]> strides)
