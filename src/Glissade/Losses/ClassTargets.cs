@@ -55,12 +55,7 @@ internal static class ClassTargets
     }
 
     /// <summary>Of numbers [examples, classes, …], those of the classes that <paramref name="index"/> [examples, …] names. An index out of range ends the run with an error.</summary>
-    public static Tensor Pick(Tensor numbers, Tensor index)
-    {
-        // A sum of zeros and one number is that number, in the loop that computes them: neither all of them nor a gradient of zeros is written. That the class exists, the gather sees to.
-        Tensor known = Tensor.Iota(new Shape(numbers.Shape[Axis]), 0).Gather(index).ExpandDimension(Axis);
-        return Tensor.Select(known.IsEqual(Tensor.Iota(numbers.Shape, Axis)), numbers, 0).Sum(Axis);
-    }
+    public static Tensor Pick(Tensor numbers, Tensor index) => numbers.TakeAlong(index.ExpandDimension(Axis), Axis).Squeeze(Axis);
 
     /// <summary>The same where the numbers are not wanted for themselves: a sum of zeros and one number, in the loop that computes them. Neither all of them nor a gradient of zeros is written.</summary>
     public static Tensor PickInLoop(Tensor numbers, Tensor index)

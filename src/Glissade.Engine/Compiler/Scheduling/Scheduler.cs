@@ -191,7 +191,10 @@ internal sealed partial class Scheduler
     private bool TryReduce(LoopUnit unit, Tensor node, LoopOp op, int axis, int cut)
     {
         if (unit.Fit(node.Inputs[0].Shape, reduced: false) is not { } fit || !CanRead(unit, node, fit, reduced: false)) return false;
-        if (fit.AxesOf(axis) is not var (first, last) || !unit.CanReduce(first, op, cut) || (first < last && (unit.ReducedAxis >= 0 || !unit.TryJoin(first, last)))) return false;
+        if (fit.AxesOf(axis) is not var (first, last) || !unit.CanReduce(first, op, cut)) return false;
+
+        // A sum over everything is one row, and no work for two threads: what it is a sum of had better be computed by itself.
+        if (first < last && (unit.ReducedAxis >= 0 || node.Inputs[0].Shape[axis] == unit.Domain.Count || !unit.TryJoin(first, last))) return false;
         unit.Reduce(node, op, Operand(unit, _views[node.Inputs[0]], fit), first, cut);
         _unitOf[node] = unit.Index;
         return true;
