@@ -42,6 +42,9 @@ internal sealed record WindowMax(Window Window) : Operation
 /// <summary>Zeros shaped as the first input, to which the second is added where each window has its first largest.</summary>
 internal sealed record WindowMaxGradient(Window Window) : Operation
 {
+    /// <summary>Beyond this, float32 does not tell whole numbers apart.</summary>
+    private const int MostTaps = 1 << 24;
+
     public override string Name => "WindowMaxGradient";
 
     public override string Order => "in the order of the windows, from +0";
@@ -50,6 +53,7 @@ internal sealed record WindowMaxGradient(Window Window) : Operation
     {
         Require(inputs[0].Type.IsFloat() && inputs[0].Type == inputs[1].Type, $"WindowMaxGradient takes two floats of one type; got {inputs[0].Type.Name()} and {inputs[1].Type.Name()}.");
         Shape windows = WindowsWithLargest.Result(inputs[0].Shape, Window, Name);
+        Require(Window.Extent.Count <= MostTaps, $"WindowMaxGradient numbers the elements of a window by floats; {Window.Extent} has more than {MostTaps}. Take the largest along one axis after the other.");
         Require(windows.Equals(inputs[1].Shape), $"WindowMaxGradient of {inputs[0].Shape} takes a number for each of the windows, {windows}; got {inputs[1].Shape}.");
         return (inputs[0].Shape, inputs[0].Type);
     }

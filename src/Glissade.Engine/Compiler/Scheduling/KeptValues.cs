@@ -2,7 +2,7 @@ namespace Glissade.Compiler;
 
 /// <summary>
 /// Decides what an earlier loop keeps in memory for later ones, and what those compute again: the same formula over the same operands gives the same bits. A softmax keeps its scores and two
-/// numbers a row for its derivative, a normalisation its input, the mean and the spread, in place of everything on the way. Costs are bytes and operations; both follow from shapes alone.
+/// numbers a row for its derivative, a normalisation its input, the mean and the spread, in place of everything on the way. Costs are the bytes and operations of one element; no extent has a say.
 /// </summary>
 internal sealed class KeptValues
 {

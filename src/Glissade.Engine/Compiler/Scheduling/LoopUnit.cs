@@ -19,8 +19,8 @@ internal sealed class LoopUnit(int index, Shape domain)
     /// <summary>After so much work, the next vector's does not begin while a function waits for another one's result: more instructions lie between than a processor looks ahead.</summary>
     private const int LongBody = 60;
 
-    /// <summary>Beyond so many points, what is written to be read again does not stay near.</summary>
-    private const int NearPoints = 1 << 16;
+    /// <summary>Beyond so many points of an example, what is written to be read again does not stay near. The first axis, which the batch mostly is, has no say: another batch size must find the kernels that are there.</summary>
+    private const int NearPoints = 1 << 11;
 
     private readonly Dictionary<Tensor, int> _values = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<LoadKey, int> _loads = [];
@@ -50,13 +50,13 @@ internal sealed class LoopUnit(int index, Shape domain)
 
     public List<Provenance> Provenances { get; } = [];
 
-    public bool HasRoom(int weight) => _weight + weight <= HeaviestBody && HasRoomForAccess(0);
+    public bool HasRoom(int weight) => HasRoomFor(weight, 1);
 
     /// <summary>Whether it can read or write one tensor more, besides so many.</summary>
     public bool HasRoomForAccess(int others) => Accesses.Count + others < MostAccesses;
 
     /// <summary>Whether a function of what other functions give here had better be computed in a loop of its own.</summary>
-    public bool IsTooLongFor(int weight, IEnumerable<Tensor> operands) => weight >= Heavy && _weight >= LongBody && Before is null && ReducedAxis < 0 && Domain.Count <= NearPoints
+    public bool IsTooLongFor(int weight, IEnumerable<Tensor> operands) => weight >= Heavy && _weight >= LongBody && Before is null && ReducedAxis < 0 && Domain.Rank > 0 && Domain.Count <= (long)NearPoints * Domain[0]
         && operands.Any(operand => _values.TryGetValue(operand, out int value) && _awaits[value]);
 
     public bool HasRoomFor(int weight, int accesses) => _weight + weight <= HeaviestBody && Accesses.Count + accesses <= MostAccesses;

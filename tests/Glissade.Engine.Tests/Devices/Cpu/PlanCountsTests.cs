@@ -120,10 +120,19 @@ public sealed class PlanCountsTests
     private static void Batches(string[] arguments)
     {
         Console.WriteLine(FactsProbe.Describe());
-        _ = Device.Cpu.Compile(new Mlp(64, dropout: true).Step);
+        Compile(64);
         int emitted = KernelCache.Emitted;
-        foreach (int batch in (int[])[32, 48, 65, 7, 2, 4097]) _ = Device.Cpu.Compile(new Mlp(batch, dropout: true).Step);
+        foreach (int batch in (int[])[32, 48, 65, 7, 2, 4097]) Compile(batch);
         Console.WriteLine((KernelCache.Emitted - emitted).ToString(CultureInfo.InvariantCulture));
+
+        // A network, and a formula with functions of functions, as recurrent layers have it.
+        static void Compile(int batch)
+        {
+            _ = Device.Cpu.Compile(new Mlp(batch, dropout: true).Step);
+            var x = new Input("gates", new Shape(batch, 256));
+            Tensor carried = x.Sigmoid() * (x + 1).Tanh() + (x * 2).Sigmoid();
+            _ = Device.Cpu.Compile(new Step { Inputs = [x], Outputs = [(x * 3).Sigmoid() * carried.Tanh()] });
+        }
     }
 
     [Probe("count-sequences")]
