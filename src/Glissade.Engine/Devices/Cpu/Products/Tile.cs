@@ -15,7 +15,7 @@ internal unsafe struct Tile<T>
     public T* B;
     public long BInnerStride;
 
-    /// <summary>Where the terms of B lie, in bytes from it, if they are no fixed distance apart; A's rows then each lie side by side.</summary>
+    /// <summary>Where the terms of B lie, in bytes from it, if they are no fixed distance apart; A's rows then each lie side by side, or it is a copy that lies term after term.</summary>
     public long* Places;
 
     /// <summary>

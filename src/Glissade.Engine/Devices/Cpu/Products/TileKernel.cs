@@ -66,10 +66,10 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
             }
 
             byte* b = (byte*)tile.B;
-            long bInner = TLayout.HasPlaces ? 0 : TLayout.Panel(tile.BInnerStride, W.Count) * sizeof(T);
+            long bInner = TLayout.HasPlaces ? 0 : TLayout.PanelIsKnown ? 2 * W.Count * sizeof(T) : tile.BInnerStride * sizeof(T);
             long* places = tile.Places;
-            long aRow = TLayout.Row(tile.ARowStride) * sizeof(T);
-            long aInner = TLayout.Inner(tile.AInnerStride, W.TileRows) * sizeof(T);
+            long aRow = TLayout.RowIsKnown ? sizeof(T) : tile.ARowStride * sizeof(T);
+            long aInner = TLayout.InnerIsKnown ? W.TileRows * sizeof(T) : TLayout.Inner(tile.AInnerStride) * sizeof(T);
             long ahead = bInner * Blocking.RowsAheadInPassing;
             byte* copy = TCopies.Value > 0 ? (byte*)tile.Copy : null;
             byte* a0 = nextA;
@@ -81,27 +81,27 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
             long k = tile.Depth;
             for (; k >= TLayout.Unroll; k -= TLayout.Unroll)
             {
-                LoadPanel(TLayout.HasPlaces ? b + places[0] : b, 0, second, ahead, ref copy, out b0, out b1);
-                MultiplyAdd(a0, a3, aRow, 0, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
+                LoadPanel(TermOfB(b, places, bInner, 0), second, ahead, ref copy, out b0, out b1);
+                MultiplyAdd(a0, a3, aRow, aInner, 0, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
                 if (TRows.Value > 6)
-                    MultiplyAdd(TLayout.RowIsKnown ? a0 + (aRow * 6) : a6, a9, aRow, 0, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
+                    MultiplyAdd(TLayout.RowIsKnown ? a0 : a6, a9, aRow, aInner, 0, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
 
-                LoadPanel(TLayout.HasPlaces ? b + places[1] : b, bInner, second, ahead, ref copy, out b0, out b1);
-                MultiplyAdd(a0, a3, aRow, aInner, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
+                LoadPanel(TermOfB(b, places, bInner, 1), second, ahead, ref copy, out b0, out b1);
+                MultiplyAdd(a0, a3, aRow, aInner, 1, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
                 if (TRows.Value > 6)
-                    MultiplyAdd(TLayout.RowIsKnown ? a0 + (aRow * 6) : a6, a9, aRow, aInner, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
+                    MultiplyAdd(TLayout.RowIsKnown ? a0 : a6, a9, aRow, aInner, 1, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
 
                 if (TLayout.Unroll > 2)
                 {
-                    LoadPanel(TLayout.HasPlaces ? b + places[2] : b, bInner * 2, second, ahead, ref copy, out b0, out b1);
-                    MultiplyAdd(a0, a3, aRow, aInner * 2, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
+                    LoadPanel(TermOfB(b, places, bInner, 2), second, ahead, ref copy, out b0, out b1);
+                    MultiplyAdd(a0, a3, aRow, aInner, 2, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
                     if (TRows.Value > 6)
-                        MultiplyAdd(TLayout.RowIsKnown ? a0 + (aRow * 6) : a6, a9, aRow, aInner * 2, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
+                        MultiplyAdd(TLayout.RowIsKnown ? a0 : a6, a9, aRow, aInner, 2, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
 
-                    LoadPanel(TLayout.HasPlaces ? b + places[3] : b, bInner * 3, second, ahead, ref copy, out b0, out b1);
-                    MultiplyAdd(a0, a3, aRow, aInner * 3, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
+                    LoadPanel(TermOfB(b, places, bInner, 3), second, ahead, ref copy, out b0, out b1);
+                    MultiplyAdd(a0, a3, aRow, aInner, 3, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
                     if (TRows.Value > 6)
-                        MultiplyAdd(TLayout.RowIsKnown ? a0 + (aRow * 6) : a6, a9, aRow, aInner * 3, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
+                        MultiplyAdd(TLayout.RowIsKnown ? a0 : a6, a9, aRow, aInner, 3, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
                 }
 
                 Advance(ref a0, ref a3, ref a6, ref a9, aInner * TLayout.Unroll);
@@ -112,10 +112,10 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
 
             for (; k > 0; k--)
             {
-                LoadPanel(TLayout.HasPlaces ? b + places[0] : b, 0, second, ahead, ref copy, out b0, out b1);
-                MultiplyAdd(a0, a3, aRow, 0, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
+                LoadPanel(TermOfB(b, places, bInner, 0), second, ahead, ref copy, out b0, out b1);
+                MultiplyAdd(a0, a3, aRow, aInner, 0, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
                 if (TRows.Value > 6)
-                    MultiplyAdd(TLayout.RowIsKnown ? a0 + (aRow * 6) : a6, a9, aRow, 0, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
+                    MultiplyAdd(TLayout.RowIsKnown ? a0 : a6, a9, aRow, aInner, 0, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
 
                 Advance(ref a0, ref a3, ref a6, ref a9, aInner);
                 b += bInner;
@@ -158,33 +158,46 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
 
     /// <summary>One term of B.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LoadPanel(byte* b, long at, long second, long ahead, ref byte* copy, out V b0, out V b1)
+    private static void LoadPanel(byte* b, long second, long ahead, ref byte* copy, out V b0, out V b1)
     {
-        b0 = W.Load(b + at);
-        b1 = TVectors.Value > 1 ? W.Load(b + at + second) : default;
+        b0 = W.Load(b);
+        b1 = TVectors.Value > 1 ? W.Load(b + second) : default;
         if (TCopies.Value > 0)
         {
             if (Sse.IsSupported)
-                Sse.Prefetch0(b + ahead + at);
+                Sse.Prefetch0(b + ahead);
 
             Store(copy, second, b0, b1);
             copy += 2 * W.Count * sizeof(T);
         }
     }
 
+    /// <summary>Where a term of a round lies. What is known here becomes a part of the instruction that loads it; from a variable it may become one of its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte* TermOfB(byte* b, long* places, long inner, int term) =>
+        b + (TLayout.HasPlaces ? places[term] : TLayout.PanelIsKnown ? (long)term * 2 * W.Count * sizeof(T) : inner * term);
+
+    /// <summary>How far a term of a row lies behind the first of the tile, where the rows lie side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long KnownAt(long inner, int term, int row) => (TLayout.InnerIsKnown ? (long)term * W.TileRows * sizeof(T) : inner * term) + ((long)row * sizeof(T));
+
     /// <summary>One term of six rows, those from <paramref name="first"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void MultiplyAdd(
-        byte* low, byte* high, long row, long at, int first, V b0, V b1,
+        byte* low, byte* high, long row, long inner, int term, int first, V b0, V b1,
         ref V s0, ref V t0, ref V s1, ref V t1, ref V s2, ref V t2, ref V s3, ref V t3, ref V s4, ref V t4, ref V s5, ref V t5)
     {
-
-        MultiplyAdd(low + at, b0, b1, ref s0, ref t0);
-        if (TRows.Value > first + 1) MultiplyAdd(low + (row + at), b0, b1, ref s1, ref t1);
-        if (TRows.Value > first + 2) MultiplyAdd(low + ((row * 2) + at), b0, b1, ref s2, ref t2);
-        if (TRows.Value > first + 3) MultiplyAdd(TLayout.RowIsKnown ? low + ((row * 3) + at) : high + at, b0, b1, ref s3, ref t3);
-        if (TRows.Value > first + 4) MultiplyAdd(TLayout.RowIsKnown ? low + ((row * 4) + at) : high + (row + at), b0, b1, ref s4, ref t4);
-        if (TRows.Value > first + 5) MultiplyAdd(TLayout.RowIsKnown ? low + ((row * 5) + at) : high + ((row * 2) + at), b0, b1, ref s5, ref t5);
+        MultiplyAdd(TLayout.RowIsKnown ? low + KnownAt(inner, term, first) : low + (inner * term), b0, b1, ref s0, ref t0);
+        if (TRows.Value > first + 1)
+            MultiplyAdd(TLayout.RowIsKnown ? low + KnownAt(inner, term, first + 1) : low + (row + (inner * term)), b0, b1, ref s1, ref t1);
+        if (TRows.Value > first + 2)
+            MultiplyAdd(TLayout.RowIsKnown ? low + KnownAt(inner, term, first + 2) : low + ((row * 2) + (inner * term)), b0, b1, ref s2, ref t2);
+        if (TRows.Value > first + 3)
+            MultiplyAdd(TLayout.RowIsKnown ? low + KnownAt(inner, term, first + 3) : high + (inner * term), b0, b1, ref s3, ref t3);
+        if (TRows.Value > first + 4)
+            MultiplyAdd(TLayout.RowIsKnown ? low + KnownAt(inner, term, first + 4) : high + (row + (inner * term)), b0, b1, ref s4, ref t4);
+        if (TRows.Value > first + 5)
+            MultiplyAdd(TLayout.RowIsKnown ? low + KnownAt(inner, term, first + 5) : high + ((row * 2) + (inner * term)), b0, b1, ref s5, ref t5);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,20 +10,20 @@ internal interface ITileLayout
     /// <summary>Terms of a round of the loop.</summary>
     static virtual int Unroll => 4;
 
-    /// <summary>Whether rows of A lie at a known distance.</summary>
+    /// <summary>Whether the rows of A lie side by side.</summary>
     static virtual bool RowIsKnown => false;
+
+    /// <summary>Whether A is a copy in which each term holds one element of every row of a tile.</summary>
+    static virtual bool InnerIsKnown => false;
+
+    /// <summary>Whether B is a copied panel, two whole vectors wide.</summary>
+    static virtual bool PanelIsKnown => false;
 
     /// <summary>Whether the terms of B lie where a table says, as those of a convolution do.</summary>
     static virtual bool HasPlaces => false;
 
-    /// <summary>From row to row of A.</summary>
-    static virtual long Row(long stride) => stride;
-
-    /// <summary>From term to term of A.</summary>
-    static virtual long Inner(long stride, int tileRows) => 1;
-
-    /// <summary>From term to term of B.</summary>
-    static virtual long Panel(long stride, int vector) => stride;
+    /// <summary>From term to term of A, where that is not known.</summary>
+    static virtual long Inner(long stride) => 1;
 
     /// <summary>From a row's first vector of B to its second.</summary>
     static virtual long Second(long second, int vector) => vector;
@@ -37,7 +37,7 @@ internal readonly struct AnyLayout : ITileLayout
 {
     public static int Unroll => 2;
 
-    public static long Inner(long stride, int tileRows) => stride;
+    public static long Inner(long stride) => stride;
 
     public static long Second(long second, int vector) => second;
 }
@@ -45,7 +45,7 @@ internal readonly struct AnyLayout : ITileLayout
 /// <summary>A's rows each lie side by side; B is a copied panel, two whole vectors wide.</summary>
 internal readonly struct RowsByPanelLayout : ITileLayout
 {
-    public static long Panel(long stride, int vector) => 2 * vector;
+    public static bool PanelIsKnown => true;
 }
 
 /// <summary>A lies transposed, its terms each side by side; B is a copied panel, two whole vectors wide.</summary>
@@ -53,11 +53,9 @@ internal readonly struct ColumnsByPanelLayout : ITileLayout
 {
     public static bool RowIsKnown => true;
 
-    public static long Row(long stride) => 1;
+    public static bool PanelIsKnown => true;
 
-    public static long Inner(long stride, int tileRows) => stride;
-
-    public static long Panel(long stride, int vector) => 2 * vector;
+    public static long Inner(long stride) => stride;
 }
 
 /// <summary>A is a copy that lies term after term, a tile's rows side by side; B is a copied panel, two whole vectors wide.</summary>
@@ -65,11 +63,9 @@ internal readonly struct TermsByPanelLayout : ITileLayout
 {
     public static bool RowIsKnown => true;
 
-    public static long Row(long stride) => 1;
+    public static bool InnerIsKnown => true;
 
-    public static long Inner(long stride, int tileRows) => tileRows;
-
-    public static long Panel(long stride, int vector) => 2 * vector;
+    public static bool PanelIsKnown => true;
 }
 
 /// <summary>A's rows each lie side by side; the terms of B, two whole vectors wide, lie where a table says.</summary>
@@ -81,6 +77,28 @@ internal readonly struct RowsByPlacesLayout : ITileLayout
 /// <summary>The same for a panel that is not two whole vectors wide.</summary>
 internal readonly struct NarrowByPlacesLayout : ITileLayout
 {
+    public static bool HasPlaces => true;
+
+    public static long Second(long second, int vector) => second;
+}
+
+/// <summary>A is a copy that lies term after term, a tile's rows side by side; the terms of B, two whole vectors wide, lie where a table says.</summary>
+internal readonly struct TermsByPlacesLayout : ITileLayout
+{
+    public static bool RowIsKnown => true;
+
+    public static bool InnerIsKnown => true;
+
+    public static bool HasPlaces => true;
+}
+
+/// <summary>The same for a panel that is not two whole vectors wide.</summary>
+internal readonly struct NarrowTermsByPlacesLayout : ITileLayout
+{
+    public static bool RowIsKnown => true;
+
+    public static bool InnerIsKnown => true;
+
     public static bool HasPlaces => true;
 
     public static long Second(long second, int vector) => second;

@@ -37,7 +37,11 @@ internal static unsafe class Tiles<T, V, W>
         }
 
         bool whole = tile.Second == W.Count, panel = tile.BInnerStride == 2 * W.Count;
-        if (tile.Places != null && whole)
+        if (tile.Places != null && tile.ATileStride != 0 && whole)
+            Run<TermsByPlacesLayout>(ref tile, rows, most, width, edge);
+        else if (tile.Places != null && tile.ATileStride != 0)
+            Run<NarrowTermsByPlacesLayout>(ref tile, rows, most, width, edge);
+        else if (tile.Places != null && whole)
             Run<RowsByPlacesLayout>(ref tile, rows, most, width, edge);
         else if (tile.Places != null)
             Run<NarrowByPlacesLayout>(ref tile, rows, most, width, edge);

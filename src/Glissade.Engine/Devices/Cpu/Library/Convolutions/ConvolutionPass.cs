@@ -24,6 +24,9 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
     /// <summary>A single example is cut into so many bands, if they are worth it.</summary>
     private const long Bands = 8;
 
+    /// <summary>Weights that meet so many vectors of places are laid out anew: a place among an instruction's operands costs nothing, one that is worked out does.</summary>
+    private const long PlacesForLayingOut = 64;
+
     private readonly ConvolutionExtents _extents;
     private readonly ConvolutionAxis[] _axes;
     private readonly TapPlanes<T> _planes;
@@ -39,7 +42,8 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
     /// <param name="axes">What each place sees.</param>
     /// <param name="window">All taps, those included that no place sees: they count where sums are cut.</param>
     /// <param name="target">Where the places lie, if they do not follow each other.</param>
-    public ConvolutionPass(ConvolutionExtents extents, ConvolutionAxis[] axes, Shape window, GridTarget? target)
+    /// <param name="gathers">The weights are gathered anyway, and may as well lie as the tiles want them.</param>
+    public ConvolutionPass(ConvolutionExtents extents, ConvolutionAxis[] axes, Shape window, GridTarget? target, bool gathers)
     {
         (_extents, _axes, _target) = (extents, axes, target);
         _outer = axes[0].Places;
@@ -52,15 +56,19 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
         _inPlace = _planes.InPlace && _outer / _bands * inner >= W.Count;
         _places = GC.AllocateUninitializedArray<long>((int)_terms, pinned: true);
         _ends = [.. Terms(window)];
-        long planes = Aligned(_inPlace ? 0 : (_planes.Size + W.Count) * sizeof(T));
-        (_edgeOffset, _targetOffset) = (planes, planes + 12 * W.Count * sizeof(T));
+        Weights = new WeightTiles<T, V, W>(extents, _terms, gathers || extents.Batch * _plane >= PlacesForLayingOut * W.Count);
+        _edgeOffset = Aligned(_inPlace ? 0 : (_planes.Size + W.Count) * sizeof(T));
+        _targetOffset = _edgeOffset + 12 * W.Count * sizeof(T);
         _workerBytes = Aligned(_targetOffset + (target is null ? 0 : extents.Rows * _band * inner * sizeof(T)));
         long multiplyAdds = extents.Rows * _terms * _band * inner;
         _cut = new TaskCut(extents.Batch * extents.Groups * _bands, multiplyAdds / 16 + (_inPlace ? 0 : _planes.Size / 2));
     }
 
-    /// <summary>Weights of a group: rows × those terms that places see.</summary>
-    public long Weights => _extents.Rows * _terms;
+    /// <summary>The weights of those terms that places see, and how they lie.</summary>
+    public WeightTiles<T, V, W> Weights { get; }
+
+    /// <summary>Whether no place sees anything.</summary>
+    public bool SeesNothing => _extents.Rows * _terms == 0;
 
     /// <summary>The numbers in the window of the taps that places see, ascending.</summary>
     public int[] Taps(Shape window) => [.. TapNumbers(0, 0, window)];
@@ -147,7 +155,7 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
             GridTarget? grid = pass._target;
             T* end = grid is null ? target + of * extents.Rows * pass._plane + place * planes.Inner : (T*)(memory + pass._targetOffset);
             long endRow = grid is null ? pass._plane : pixels;
-            T* factors = weights + group * extents.Rows * pass._terms;
+            T* factors = weights + group * pass.Weights.GroupStride;
             long[] ends = pass._ends;
 
             // The array is pinned. Without terms it has no first element, and nothing looks at it, but an address there must be.
@@ -156,9 +164,10 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
             {
                 long begin = part == 0 ? 0 : ends[part - 1];
                 Tile<T> tile = default;
-                tile.A = factors + begin;
-                tile.ARowStride = pass._terms;
-                tile.AInnerStride = 1;
+                tile.A = factors + begin * pass.Weights.TermStride;
+                tile.ARowStride = pass.Weights.Anew ? 1 : pass._terms;
+                tile.AInnerStride = pass.Weights.TermStride;
+                tile.ATileStride = pass.Weights.TileStride;
                 tile.Places = placesOfTerms + begin;
                 tile.Depth = ends[part] - begin;
                 tile.EndRowStride = endRow;

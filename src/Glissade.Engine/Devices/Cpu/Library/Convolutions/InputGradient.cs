@@ -37,15 +37,15 @@ internal sealed unsafe class InputGradient<T, V, W> : Routine, IFinishes
             if (x.Count == 0 || remainder.Zip(spatial).Any(axis => axis.First >= axis.Second)) continue;
             ConvolutionAxis[] axes = ConvolutionAxis.Back(window, x, y, remainder);
             GridTarget? target = strides.All(stride => stride == 1) ? null : new GridTarget(spatial, strides, [.. remainder], [.. axes.Select(axis => axis.Places)]);
-            ConvolutionPass<T, V, W> pass = new(_extents, axes, window.Extent, target);
-            if (pass.Weights == 0)
+            ConvolutionPass<T, V, W> pass = new(_extents, axes, window.Extent, target, true);
+            if (pass.SeesNothing)
             {
                 _clears = true;
                 continue;
             }
 
             ways.Add(new Way(pass, pass.Taps(window.Extent), packed));
-            packed += pass.Weights * row.Forward.Groups;
+            packed += pass.Weights.Size;
         }
 
         _ways = [.. ways];
@@ -73,7 +73,7 @@ internal sealed unsafe class InputGradient<T, V, W> : Routine, IFinishes
     /// <summary>The way back to the inputs of one remainder.</summary>
     /// <param name="Pass">Computes them.</param>
     /// <param name="Taps">The taps that they meet.</param>
-    /// <param name="Weights">Where its weights begin among those laid out anew: [group, channel, filter, tap].</param>
+    /// <param name="Weights">Where its weights begin among those laid out anew: [group, channel, filter and tap].</param>
     private sealed record Way(ConvolutionPass<T, V, W> Pass, int[] Taps, long Weights);
 
     private readonly struct ClearJob(T* output, long count) : IJob
@@ -117,9 +117,16 @@ internal sealed unsafe class InputGradient<T, V, W> : Routine, IFinishes
                 foreach (Way way in routine._ways)
                 {
                     ReadOnlySpan<int> taps = way.Taps;
-                    T* to = packed + way.Weights + item * extents.Channels * taps.Length, filter = from;
+                    WeightTiles<T, V, W> tiles = way.Pass.Weights;
+                    T* to = packed + way.Weights + group * tiles.GroupStride + tiles.Place(channel), filter = from;
                     for (long f = 0; f < extents.Channels; f++, filter += extents.Rows * routine._taps)
-                        foreach (int tap in taps) *to++ = filter[tap];
+                    {
+                        foreach (int tap in taps)
+                        {
+                            *to = filter[tap];
+                            to += tiles.TermStride;
+                        }
+                    }
                 }
             }
         }

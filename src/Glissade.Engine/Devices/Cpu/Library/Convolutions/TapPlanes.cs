@@ -160,12 +160,12 @@ internal sealed unsafe class TapPlanes<T> where T : unmanaged
     }
 
     /// <summary>Elements [low, high) from a line of the source, beginning at <paramref name="first"/>, the others zero.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Line(T* line, long first, long length, long step, long low, long high, long count, T* to)
     {
         T* source = line + first;
         for (long i = 0; i < low; i++) to[i] = default;
-        if (step == 1) new Span<T>(source + low, (int)(high - low)).CopyTo(new Span<T>(to + low, (int)(high - low)));
+        if (step == 1) SideBySide(source + low, high - low, to + low);
         else
         {
             // The last eight are the even ones of sixteen, or the odd ones from one further in front: not behind the line's end, nor in front of its beginning.
@@ -182,6 +182,29 @@ internal sealed unsafe class TapPlanes<T> where T : unmanaged
         }
 
         for (long i = high; i < count; i++) to[i] = default;
+    }
+
+    /// <summary>Lines are short: a call for each would take longer than its copying. The last vector begins earlier, and what is copied twice is the same.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SideBySide(T* from, long count, T* to)
+    {
+        long i = 0, last = count - Vector256<T>.Count;
+        if (last >= 0)
+        {
+            for (; i < last; i += Vector256<T>.Count) Vector256.Load(from + i).Store(to + i);
+            Vector256.Load(from + last).Store(to + last);
+            return;
+        }
+
+        if (count >= Vector128<T>.Count)
+        {
+            last = count - Vector128<T>.Count;
+            Vector128.Load(from).Store(to);
+            Vector128.Load(from + last).Store(to + last);
+            return;
+        }
+
+        for (; i < count; i++) to[i] = from[i];
     }
 
     /// <summary>Every second of sixteen.</summary>
