@@ -70,7 +70,7 @@ public sealed class SchedulingTests
         Tensor y = (x.Convolve(w, before: [1, 1], after: [1, 1]) + bias + x).Relu();
         Program program = Compilation.Compile(new Step { Outputs = [y] });
         ConvolutionKernel kernel = Assert.IsType<ConvolutionKernel>(Assert.Single(program.Kernels));
-        Assert.Equal([2, 4, 64], kernel.Epilogue.Extents);
+        Assert.Equal([2, 4, 64], kernel.Epilogue!.Extents);
         // What the activation leaves lies where the convolution was written.
         Assert.Equal(y.Count * sizeof(float), program.ArenaBytes);
     }

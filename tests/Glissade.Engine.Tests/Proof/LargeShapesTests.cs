@@ -68,6 +68,12 @@ public sealed class LargeShapesTests
                 bare, bare + x.Narrow(3, 2, 1), (Convolved(5, random.Below(3) + 1) * 0.5).Exp(),
             ];
         }),
+        ["a convolution whose planes are pooled"] = static random => Of(random, [Between(random, 1, 2), 4, Between(random, 70, 110), Between(random, 70, 110)], x =>
+        {
+            Tensor weights = Tensor.Concatenate(0, [.. Enumerable.Range(0, 6).Select(i => x.Narrow(0, 0, 1).Narrow(2, i, 3).Narrow(3, i, 3))]), bias = x.Narrow(0, 0, 1).Narrow(1, 0, 1).Narrow(2, 0, 1).Narrow(3, 0, 1);
+            Tensor kept = (x.Convolve(weights * 3) + bias).Tanh();
+            return [(x.Convolve(weights, before: [1, 1]) + bias).Relu().WindowMax([2, 2], [2, 2]), (x.Convolve(weights * 2, [2, 1]) + 1).WindowSum([3, 3], [2, 2], [1, 1]), kept.WindowMax([3, 3], [2, 2], [1, 1]), kept * 2];
+        }),
         ["a convolution of volumes with something done to it"] = static random => Of(random, [2, 3, Between(random, 3, 9), Between(random, 3, 12), Between(random, 3, 12)], x =>
         {
             Tensor weights = x.Narrow(2, 0, 1).Narrow(3, 0, 3).Narrow(4, 0, 2);

@@ -14,6 +14,9 @@ internal readonly unsafe struct LoopEpilogue(
     /// <summary>All rows of the loop.</summary>
     public long Rows => runner?.Kernel.Rows ?? 0;
 
+    /// <summary>The same with other addresses.</summary>
+    public LoopEpilogue Over(byte** table) => new(runner, result, table, scratch, scratchOfWorker, rowsOfMatrix, isColumn, turned, firstBatch);
+
     public void Run(long batch, long row, long rows, long column, long columns, int worker, void* passing)
     {
         if (runner is null) return;

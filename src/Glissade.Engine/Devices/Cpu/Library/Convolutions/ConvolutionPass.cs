@@ -75,9 +75,12 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
 
     public long ScratchBytes(int workers) => workers * _workerBytes;
 
-    public void Run(T* source, T* weights, T* target, byte* scratch, WorkerPool pool, LoopEpilogue epilogue)
+    /// <summary>Whether a task finishes all planes of an example.</summary>
+    public bool FinishesPlanes => _bands == 1 && _extents.Groups == 1 && _target is null;
+
+    public void Run(T* source, T* weights, byte* scratch, WorkerPool pool, ConvolutionFinish finish)
     {
-        Job job = new(this, source, weights, target, scratch, epilogue);
+        Job job = new(this, source, weights, scratch, finish);
         pool.Run(ref job, _cut.Tasks);
     }
 
@@ -122,7 +125,7 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
         return _axes[axis].Taps.SelectMany(tap => TapNumbers(axis + 1, so * window[axis] + tap, window));
     }
 
-    private readonly struct Job(ConvolutionPass<T, V, W> pass, T* source, T* weights, T* target, byte* scratch, LoopEpilogue epilogue) : IJob
+    private readonly struct Job(ConvolutionPass<T, V, W> pass, T* source, T* weights, byte* scratch, ConvolutionFinish finish) : IJob
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int task, int worker)
@@ -133,13 +136,16 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
             {
                 (long of, long band) = Math.DivRem(item, pass._bands);
                 long place = pass._outer * band / pass._bands, places = pass._outer * (band + 1) / pass._bands - place;
-                Band(memory, of, of % pass._extents.Groups, place, places);
-                Finish(of, place, places, worker);
+                long first = of * pass._extents.Rows;
+                byte** table = finish.Table(first, worker);
+                Band(memory, of, of % pass._extents.Groups, place, places, (T*)finish.Target(table));
+                Finish(finish.Epilogue.Over(table), of, place, places, worker);
+                finish.Pool(table, first, pass._extents.Rows, worker);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Band(byte* memory, long of, long group, long place, long places)
+        private void Band(byte* memory, long of, long group, long place, long places, T* target)
         {
             TapPlanes<T> planes = pass._planes;
             ConvolutionExtents extents = pass._extents;
@@ -202,7 +208,7 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
             Tiles<T, V, W>.Run(ref tile, pass._extents.Rows, width, edge);
         }
 
-        private void Finish(long of, long place, long places, int worker)
+        private void Finish(LoopEpilogue epilogue, long of, long place, long places, int worker)
         {
             long line = epilogue.Lanes, row = of * pass._extents.Rows, end = row + pass._extents.Rows, inner = pass._planes.Inner;
             if (line == 0) return;

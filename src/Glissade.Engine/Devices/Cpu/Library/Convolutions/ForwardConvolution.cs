@@ -1,5 +1,4 @@
 using Glissade.Compiler;
-using Glissade.Devices.Cpu.Execution;
 using Glissade.Devices.Cpu.Products;
 using Glissade.Operations;
 
@@ -16,9 +15,11 @@ internal sealed unsafe class ForwardConvolution<T, V, W>(LibraryKernel kernel, C
 
     public override long ScratchBytes(int workers) => _pass is null ? 0 : WeightBytes(_pass) + _pass.ScratchBytes(workers);
 
-    public override void Run(byte** buffers, byte* scratch, WorkerPool pool) => Run(buffers, scratch, pool, default);
+    public bool FinishesPlanes => _pass?.FinishesPlanes ?? false;
 
-    public void Run(byte** buffers, byte* scratch, WorkerPool pool, LoopEpilogue epilogue)
+    public override void Run(byte** buffers, byte* scratch, WorkerPool pool) => Run(buffers, scratch, pool, new ConvolutionFinish(default, _output.Buffer, null, buffers, null));
+
+    public void Run(byte** buffers, byte* scratch, WorkerPool pool, ConvolutionFinish finish)
     {
         if (_pass is null) return;
         T* weights = (T*)buffers[_weights.Buffer];
@@ -28,7 +29,7 @@ internal sealed unsafe class ForwardConvolution<T, V, W>(LibraryKernel kernel, C
             weights = (T*)scratch;
         }
 
-        _pass.Run((T*)buffers[_input.Buffer], weights, (T*)buffers[_output.Buffer], scratch + WeightBytes(_pass), pool, epilogue);
+        _pass.Run((T*)buffers[_input.Buffer], weights, scratch + WeightBytes(_pass), pool, finish);
     }
 
     private static ConvolutionPass<T, V, W> Pass(Convolution row, Shape x, Shape w, Shape y) =>

@@ -1,10 +1,11 @@
-using Glissade.Devices.Cpu.Execution;
-
 namespace Glissade.Devices.Cpu;
 
-/// <summary>A routine that passes what it has finished to a loop nest.</summary>
+/// <summary>A routine that passes what it has finished on, while it is in the nearest caches.</summary>
 internal unsafe interface IFinishes
 {
-    /// <summary>As <see cref="Routine.Run"/>, with an epilogue whose rows are those of its own loop nest.</summary>
-    void Run(byte** buffers, byte* scratch, WorkerPool pool, LoopEpilogue epilogue);
+    /// <summary>Whether it finishes all planes of an example at once, so that they may be pooled there and then.</summary>
+    bool FinishesPlanes { get; }
+
+    /// <summary>As <see cref="Routine.Run"/>, with what is done to each finished band.</summary>
+    void Run(byte** buffers, byte* scratch, WorkerPool pool, ConvolutionFinish finish);
 }

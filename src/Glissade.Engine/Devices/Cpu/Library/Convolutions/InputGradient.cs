@@ -54,20 +54,23 @@ internal sealed unsafe class InputGradient<T, V, W> : Routine, IFinishes
 
     public override long ScratchBytes(int workers) => _packedBytes + _ways.Select(way => way.Pass.ScratchBytes(workers)).DefaultIfEmpty().Max();
 
-    public override void Run(byte** buffers, byte* scratch, WorkerPool pool) => Run(buffers, scratch, pool, default);
+    public bool FinishesPlanes => false;
 
-    public void Run(byte** buffers, byte* scratch, WorkerPool pool, LoopEpilogue epilogue)
+    public override void Run(byte** buffers, byte* scratch, WorkerPool pool) => Run(buffers, scratch, pool, new ConvolutionFinish(default, _output.Buffer, null, buffers, null));
+
+    public void Run(byte** buffers, byte* scratch, WorkerPool pool, ConvolutionFinish finish)
     {
+        ConvolutionFinish none = new(default, _output.Buffer, null, buffers, null);
         PackJob pack = new(this, (T*)buffers[_weights.Buffer], (T*)scratch);
         pool.Run(ref pack, _ways.Length == 0 ? 0 : pack.Cut.Tasks);
         ClearJob clear = new((T*)buffers[_output.Buffer], _output.Shape.Count);
         pool.Run(ref clear, _clears ? clear.Cut.Tasks : 0);
         foreach (Way way in _ways)
-            way.Pass.Run((T*)buffers[_upstream.Buffer], (T*)scratch + way.Weights, (T*)buffers[_output.Buffer], scratch + _packedBytes, pool, _ways.Length == 1 && !_clears ? epilogue : default);
+            way.Pass.Run((T*)buffers[_upstream.Buffer], (T*)scratch + way.Weights, scratch + _packedBytes, pool, _ways.Length == 1 && !_clears ? finish : none);
 
         // Several ways share the cache lines of a row: none finishes it alone.
-        FinishJob finish = new(epilogue, _extents.Batch * _extents.Groups * _extents.Rows, _output.Shape.Count);
-        if (_ways.Length != 1 || _clears) pool.Run(ref finish, finish.Tasks);
+        FinishJob rest = new(finish.Epilogue, _extents.Batch * _extents.Groups * _extents.Rows, _output.Shape.Count);
+        if (_ways.Length != 1 || _clears) pool.Run(ref rest, rest.Tasks);
     }
 
     /// <summary>The way back to the inputs of one remainder.</summary>

@@ -9,7 +9,7 @@ namespace Glissade.Devices.Cpu;
 /// <see cref="WindowSum"/> and <see cref="WindowMax"/>: a vector of neighbouring outputs goes through all taps in their order. The rows of a plane are laid out as lines
 /// first, each once, however many windows read it; a plane too large for the cache, or one of too few, goes row of outputs by row of outputs instead.
 /// </summary>
-internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine where T : unmanaged, INumber<T> where TFold : struct, IWindowFold<T>
+internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes where T : unmanaged, INumber<T> where TFold : struct, IWindowFold<T>
 {
     /// <summary>Outputs of a stretch, where a row is cut.</summary>
     private const int Stretch = 1024;
@@ -23,8 +23,8 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine where T : unm
     private readonly WindowRows _rows;
     private readonly WindowLine<T> _line;
     private readonly int _input, _output;
-    private readonly long _inputCount, _outputCount, _stretch, _stretches, _scratch;
-    private readonly bool _wholePlanes, _pairs;
+    private readonly long _inputCount, _outputCount, _stretch, _stretches;
+    private readonly bool _pairs;
     private readonly TaskCut _cut;
 
     public WindowFoldRoutine(LibraryKernel kernel, Window window)
@@ -37,18 +37,39 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine where T : unm
         _line = new WindowLine<T>(_rows, _stretch);
         _pairs = WindowPairs<T>.Suit(_rows);
         long plane = _pairs ? 0 : _rows.InputRows * _line.Size, row = _stretch * _rows.Taps / 2 + _stretch * _rows.TapRows;
-        _wholePlanes = (_stretches == 1 || _pairs) && plane * sizeof(T) <= Cache && (_rows.Planes >= Few || _rows.OutputPlane * _rows.Taps < TaskCut.Grain);
-        _scratch = ((_wholePlanes ? plane : _line.Size + _stretch + 2 * Vector<T>.Count) * sizeof(T) + 63) / 64 * 64;
-        _cut = _wholePlanes ? new TaskCut(_rows.Planes, _rows.OutputRows * row) : new TaskCut(_rows.Planes * _rows.OutputRows * _stretches, row);
+        WholePlanes = (_stretches == 1 || _pairs) && plane * sizeof(T) <= Cache && (_rows.Planes >= Few || _rows.OutputPlane * _rows.Taps < TaskCut.Grain);
+        MemoryBytes = ((WholePlanes ? plane : _line.Size + _stretch + 2 * Vector<T>.Count) * sizeof(T) + 63) / 64 * 64;
+        _cut = WholePlanes ? new TaskCut(_rows.Planes, _rows.OutputRows * row) : new TaskCut(_rows.Planes * _rows.OutputRows * _stretches, row);
     }
 
-    public override long ScratchBytes(int workers) => workers * _scratch;
+    public bool WholePlanes { get; }
+
+    public long MemoryBytes { get; }
+
+    public override long ScratchBytes(int workers) => workers * MemoryBytes;
 
     public override void Run(byte** buffers, byte* scratch, WorkerPool pool)
     {
         if (_outputCount == 0) return;
         var job = new Job(this, (T*)buffers[_input], (T*)buffers[_output], scratch);
         pool.Run(ref job, _cut.Tasks);
+    }
+
+    public void Pool(void* from, void* to, long planes, byte* memory)
+    {
+        T* source = (T*)from, behind = source + planes * _rows.InputPlane, target = (T*)to, end = target + planes * _rows.OutputPlane;
+        for (; planes > 0; planes--, source += _rows.InputPlane, target += _rows.OutputPlane) Plane(source, behind, target, end, (T*)memory);
+    }
+
+    private void Plane(T* source, T* behind, T* target, T* end, T* lines)
+    {
+        if (!_pairs) _line.Fill(source, _rows.InputRows, behind, 0, _rows.Outputs, TFold.Nothing, lines);
+        for (int row = 0; row < _rows.OutputRows; row++, target += _rows.Outputs)
+        {
+            ReadOnlySpan<int> rows = _rows.Rows.AsSpan(row * _rows.TapRows, _rows.TapRows);
+            if (_pairs) WindowPairs<T>.Fold<TFold>(source, behind, _rows.Width, rows, target, _rows.Outputs, end - target);
+            else Fold(lines, _line.Size, rows, _line.Taps, null, target, _rows.Outputs, end - target);
+        }
     }
 
     private readonly struct Job(WindowFoldRoutine<T, TFold> routine, T* from, T* to, byte* scratch) : IJob
@@ -58,28 +79,16 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine where T : unm
 
         public void Run(int task, int worker)
         {
-            T* memory = (T*)(scratch + worker * routine._scratch);
+            T* memory = (T*)(scratch + worker * routine.MemoryBytes);
             long begin = routine._cut.Begin(task), end = routine._cut.End(task);
-            if (routine._wholePlanes)
+            if (routine.WholePlanes)
             {
-                for (long plane = begin; plane < end; plane++) Plane(plane, end, memory);
+                T* behind = from + routine._inputCount, last = to + end * _rows.OutputPlane;
+                for (long plane = begin; plane < end; plane++) routine.Plane(from + plane * _rows.InputPlane, behind, to + plane * _rows.OutputPlane, last, memory);
                 return;
             }
 
             for (long item = begin; item < end; item++) Row(item / routine._stretches, item % routine._stretches * routine._stretch, memory);
-        }
-
-        private void Plane(long plane, long planes, T* lines)
-        {
-            T* source = from + plane * _rows.InputPlane, behind = from + routine._inputCount;
-            T* target = to + plane * _rows.OutputPlane, end = to + planes * _rows.OutputPlane;
-            if (!routine._pairs) _line.Fill(source, _rows.InputRows, behind, 0, _rows.Outputs, TFold.Nothing, lines);
-            for (int row = 0; row < _rows.OutputRows; row++, target += _rows.Outputs)
-            {
-                ReadOnlySpan<int> rows = _rows.Rows.AsSpan(row * _rows.TapRows, _rows.TapRows);
-                if (routine._pairs) WindowPairs<T>.Fold<TFold>(source, behind, _rows.Width, rows, target, _rows.Outputs, end - target);
-                else Fold(lines, _line.Size, rows, _line.Taps, null, target, _rows.Outputs, end - target);
-            }
         }
 
         private void Row(long row, long begin, T* memory)

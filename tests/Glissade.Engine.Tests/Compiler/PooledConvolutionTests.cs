@@ -1,0 +1,91 @@
+using System.Runtime.InteropServices;
+using Glissade.Compiler;
+using Glissade.Devices.Reference;
+using Glissade.Tests.Devices.Cpu;
+using Glissade.Tests.Proof;
+using Window = Glissade.Operations.Window;
+
+namespace Glissade.Tests.Compiler;
+
+public sealed class PooledConvolutionTests
+{
+    private static readonly Parameter s_x = new("x", new Shape(2, 3, 8, 8)), s_w = new("w", new Shape(4, 3, 3, 3)), s_bias = new("bias", new Shape(4, 1, 1));
+
+    private static Tensor Planes => (s_x.Convolve(s_w, before: [1, 1]) + s_bias).Relu();
+
+    [Fact]
+    public void Planes_that_only_a_pooling_reads_have_no_memory()
+    {
+        Tensor pooled = Planes.WindowMax([2, 2], [2, 2]);
+        Program program = Compilation.Compile(new Step { Outputs = [pooled] });
+        ConvolutionKernel kernel = Assert.IsType<ConvolutionKernel>(Assert.Single(program.Kernels));
+        Assert.True(kernel.Passing);
+        Assert.Equal(pooled.Count * sizeof(float), program.ArenaBytes);
+        Assert.Contains("WindowMax", kernel.Describe(program.Buffers), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Planes_that_the_way_back_reads_are_kept()
+    {
+        Tensor loss = Planes.WindowMax([2, 2], [2, 2]).Square().Sum();
+        Program program = Compilation.Compile(new Step { Outputs = [loss, .. Gradient.Of(loss, s_w)] });
+        ConvolutionKernel kernel = Assert.Single(program.Kernels.OfType<ConvolutionKernel>(), kernel => kernel.Pooling is not null);
+        Assert.False(kernel.Passing);
+    }
+
+    [Fact]
+    public void Planes_that_are_asked_for_are_kept()
+    {
+        Tensor planes = Planes;
+        Program program = Compilation.Compile(new Step { Outputs = [planes, planes.WindowMax([2, 2], [2, 2])] });
+        Assert.False(Assert.Single(program.Kernels.OfType<ConvolutionKernel>()).Passing);
+    }
+
+    [Fact]
+    public void A_window_over_channels_is_no_pooling_of_planes()
+    {
+        Program program = Compilation.Compile(new Step { Outputs = [Planes.WindowMax([2, 2, 2])] });
+        Assert.DoesNotContain(program.Kernels.OfType<ConvolutionKernel>(), kernel => kernel.Pooling is not null);
+    }
+
+    [Fact]
+    public void Random_poolings_of_random_convolutions_have_the_bits_of_the_ordered_device()
+    {
+        var random = new Random(8);
+        for (int round = 0; round < 60; round++)
+        {
+            (Window window, int[] spatial, int[] outputs) = LibraryWindowTests.RandomWindow(random, random.Next(1, 4));
+            if (outputs.Contains(0)) continue;
+            int groups = random.Next(4) == 0 ? 2 : 1, channels = groups * random.Next(1, 4), filters = groups * random.Next(1, 15), batch = random.Next(1, 12);
+            DType type = random.Next(3) == 0 ? DType.Float64 : DType.Float32;
+            Parameter x = Leaf(random, [batch, channels, .. spatial], type), w = Leaf(random, [filters, channels / groups, .. window.Extent], type), bias = Leaf(random, [filters, .. outputs.Select(_ => 1)], type);
+            Tensor convolved = x.Convolve(w, [.. window.Stride], [.. window.Before], [.. window.After], [.. window.Dilation], groups);
+            Tensor planes = random.Next(4) switch { 0 => convolved, 1 => (convolved + bias).Relu(), 2 => (convolved * bias).Tanh(), _ => convolved + bias };
+            int[] extent = [.. outputs.Select(places => random.Next(1, Math.Min(4, places) + 1))], stride = [.. outputs.Select(_ => random.Next(1, 4))], before = [.. extent.Select(taps => random.Next((taps + 1) / 2))];
+            Tensor pooled = random.Next(2) == 0 ? planes.WindowMax(extent, stride, before) : planes.WindowSum(extent, stride, before) * 0.25;
+            Tensor[] results = random.Next(3) == 0 ? [pooled, planes * 2] : [pooled];
+            byte[][] expected = Run(new OrderedDevice(), results);
+            for (int variant = 0; variant < 2; variant++)
+            {
+                Device device = CpuVariants.Of((ulong)random.Next(24));
+                foreach ((byte[] wanted, byte[] got) in expected.Zip(Run(device, results)))
+                    Assert.True(wanted.AsSpan().SequenceEqual(got), $"round {round}: {x.Shape} ⋆ {w.Shape}, pooled to {pooled.Shape}, differs on {device.Name}");
+            }
+        }
+    }
+
+    private static byte[][] Run(Device device, Tensor[] outputs)
+    {
+        Workspace workspace = device.Compile(new Step { Outputs = outputs }).CreateWorkspace();
+        workspace.Run();
+        return [.. outputs.Select(output => output.Type == DType.Float64 ? MemoryMarshal.AsBytes(workspace.Read<double>(output)).ToArray() : MemoryMarshal.AsBytes(workspace.Read<float>(output)).ToArray())];
+    }
+
+    private static Parameter Leaf(Random random, int[] extents, DType type)
+    {
+        var leaf = new Parameter("x", new Shape(extents), type);
+        if (type == DType.Float32) foreach (ref float value in leaf.Values<float>()) value = random.NextSingle() * 4 - 2;
+        else foreach (ref double value in leaf.Values<double>()) value = random.NextDouble() * 4 - 2;
+        return leaf;
+    }
+}
