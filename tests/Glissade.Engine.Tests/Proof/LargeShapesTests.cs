@@ -53,6 +53,12 @@ public sealed class LargeShapesTests
             int extent = Between(random, 2, 60);
             return [x.ScatterAdd(Indices(random, (int)x.Count, extent), extent)];
         }),
+        ["many rows added up and something done to them"] = static random => Of(random, [Between(random, 300, 900), Between(random, 20, 200)], x =>
+        {
+            int extent = Between(random, 200, 6_000);
+            Tensor sums = x.ScatterAdd(Indices(random, x.Shape[0], extent), extent);
+            return [(sums + x.Narrow(0, 0, 1)).Tanh(), x.ScatterAdd(Indices(random, x.Shape[0], 50), 50) * 2];
+        }),
         ["many rows chosen"] = static random => Of(random, [Between(random, 2, 60), Between(random, 1, 3)], x => [x.Gather(Indices(random, 20_000, x.Shape[0]))]),
         ["the gradient of a convolution"] = static random =>
             Gradients(random, [Between(random, 2, 4), 2, Between(random, 40, 60), Between(random, 40, 60)], [3, 2, 2, 3], static (x, w) => x.Convolve(w)),

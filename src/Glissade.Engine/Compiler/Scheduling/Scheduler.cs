@@ -74,6 +74,9 @@ internal sealed partial class Scheduler
                 case Convolution or ConvolutionInputGradient when node.Rank > 2:
                     PlaceConvolution(node);
                     break;
+                case ScatterAdd scatter when node.Type.IsFloat() && node.Shape.Axis(scatter.Axis) == 0 && node.Rank > 1 && node.Shape[1] > 1:
+                    PlaceScatter(node);
+                    break;
                 case Reshape:
                     PlaceCopy(node);
                     break;
@@ -230,6 +233,15 @@ internal sealed partial class Scheduler
         NewEpilogue(node, output, 2, new UnfinishedConvolution(node.Operation, inputs, new Whole(output.Index, node.Shape, node.Type)));
     }
 
+    // All indices are looked at before an epilogue writes anything.
+    private void PlaceScatter(Tensor node)
+    {
+        Whole[] inputs = [.. node.Inputs.Select(Contiguous)];
+        BufferSpec output = NewBuffer(node, BufferKind.Temporary);
+        if (MayFail(node)) LastFallible = Units.Count;
+        NewEpilogue(node, output, 1, new UnfinishedScatter(node.Operation, inputs, new Whole(output.Index, node.Shape, node.Type)));
+    }
+
     private void NewEpilogue(Tensor node, BufferSpec output, int lanes, Unfinished kernel)
     {
         var epilogue = new LoopUnit(Units.Count, node.Shape) { Before = node, Lanes = lanes };
@@ -266,7 +278,7 @@ internal sealed partial class Scheduler
     }
 
     private static bool MayFail(Program program) =>
-        program.Kernels.Any(kernel => kernel is LibraryKernel { Operation: Gather or ScatterAdd } || (kernel is ScanKernel scan && MayFail(scan.Body)));
+        program.Kernels.Any(kernel => kernel is LibraryKernel { Operation: Gather or ScatterAdd } or ScatterKernel || (kernel is ScanKernel scan && MayFail(scan.Body)));
 
     private void Finished(Kernel kernel, Tensor node)
     {

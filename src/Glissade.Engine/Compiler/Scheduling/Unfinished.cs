@@ -53,3 +53,16 @@ internal sealed record UnfinishedConvolution(Operation Operation, Whole[] Inputs
         return epilogue is null ? plain : new ConvolutionKernel(plain, epilogue) { Provenances = from };
     }
 }
+
+internal sealed record UnfinishedScatter(Operation Operation, Whole[] Inputs, Whole Output) : Unfinished
+{
+    public override int Plain => Output.Buffer;
+
+    public override IEnumerable<int> Operands => Inputs.Select(input => input.Buffer);
+
+    public override Kernel With(LoopKernel? epilogue, IReadOnlyList<Provenance> from)
+    {
+        var plain = new LibraryKernel(Operation, Inputs, Output) { Provenances = from };
+        return epilogue is null ? plain : new ScatterKernel(plain, epilogue) { Provenances = from };
+    }
+}

@@ -18,6 +18,8 @@ internal abstract unsafe class Executor
         ColumnPassKernel { Forward.Type: DType.Float32 } pass => new ColumnPassExecutor<float>(pass, options),
         ColumnPassKernel pass => new ColumnPassExecutor<double>(pass, options),
         ConvolutionKernel convolution => new ConvolutionExecutor(convolution, options),
+        ScatterKernel { Scatter.Output.Type: DType.Float32 } scatter => new ScatterExecutor<float>(scatter, options),
+        ScatterKernel scatter => new ScatterExecutor<double>(scatter, options),
         LibraryKernel library => new RoutineExecutor(Routine.For(library)),
         ScanKernel scan => new ScanExecutor(scan, options),
         _ => throw new InvalidOperationException($"The processor does not know a {kernel.GetType().Name}."),

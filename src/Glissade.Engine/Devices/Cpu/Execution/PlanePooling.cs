@@ -9,47 +9,39 @@ namespace Glissade.Devices.Cpu.Execution;
 internal sealed unsafe class PlanePooling
 {
     private readonly IPoolsPlanes _pooling;
-    private readonly int _plain, _planes, _output;
-    private readonly int[] _touched;
-    private readonly long _elementSize, _plane, _outputPlane, _tableBytes, _planesBytes;
-    private readonly bool _passing;
+    private readonly int _planes, _output;
+    private readonly AddressTable? _passing;
+    private readonly long _elementSize, _plane, _outputPlane, _planesBytes;
 
     /// <param name="kernel">The convolution.</param>
     /// <param name="pooling">Its pooling.</param>
     /// <param name="pooled">As a routine.</param>
     public PlanePooling(ConvolutionKernel kernel, LibraryKernel pooling, IPoolsPlanes pooled)
     {
-        (_pooling, _plain, _planes, _output, _passing) = (pooled, kernel.Plain, pooling.Inputs[0].Buffer, pooling.Output.Buffer, kernel.Passing);
+        (_pooling, _planes, _output) = (pooled, pooling.Inputs[0].Buffer, pooling.Output.Buffer);
         _elementSize = pooling.Output.Type.Size();
         long planes = Math.Max(1, (long)pooling.Output.Shape[0] * pooling.Output.Shape[1]);
         (_plane, _outputPlane) = (pooling.Inputs[0].Shape.Count / planes, pooling.Output.Shape.Count / planes);
-        _touched = [.. kernel.Reads.Append(_output).Where(buffer => buffer != _plain && buffer != _planes).Distinct()];
-        _tableBytes = _passing ? Aligned((_touched.Append(_plain).Append(_planes).Max() + 1) * sizeof(byte*)) : 0;
-        _planesBytes = _passing ? Aligned(_plane * pooling.Output.Shape[1] * _elementSize) : 0;
+        if (!kernel.Passing) return;
+        _passing = new AddressTable(kernel.Reads.Append(_output), kernel.Plain, _planes);
+        _planesBytes = Aligned(_plane * pooling.Output.Shape[1] * _elementSize);
     }
 
     /// <summary>Bytes of a worker's memory.</summary>
-    public long WorkerBytes => _tableBytes + _planesBytes + Aligned(_pooling.MemoryBytes);
+    public long WorkerBytes => TableBytes + _planesBytes + Aligned(_pooling.MemoryBytes);
 
     /// <summary>Bytes of a table of addresses.</summary>
-    public long TableBytes => _tableBytes;
+    public long TableBytes => _passing?.Bytes ?? 0;
 
     /// <summary>The addresses for a worker, to whom the planes from <paramref name="first"/> on belong.</summary>
-    public byte** Table(byte** buffers, byte* memory, long first) => _passing ? Table(buffers, memory, memory + _tableBytes - first * _plane * _elementSize) : buffers;
+    public byte** Table(byte** buffers, byte* memory, long first) => Table(buffers, memory, memory + TableBytes - first * _plane * _elementSize);
 
-    /// <summary>A table of addresses in which the planes lie elsewhere.</summary>
-    public byte** Table(byte** buffers, byte* memory, byte* planes)
-    {
-        byte** table = (byte**)memory;
-        foreach (int buffer in _touched) table[buffer] = buffers[buffer];
-        table[_plain] = planes;
-        table[_planes] = planes;
-        return table;
-    }
+    /// <summary>The addresses of a program, but for planes that nobody else reads.</summary>
+    public byte** Table(byte** buffers, byte* memory, byte* planes) => _passing is null ? buffers : _passing.Write(buffers, memory, planes);
 
     /// <summary>Pools some planes whose addresses are those of a table.</summary>
     public void Pool(byte** table, byte* memory, long first, long planes) =>
-        _pooling.Pool(table[_planes] + first * _plane * _elementSize, table[_output] + first * _outputPlane * _elementSize, planes, memory + _tableBytes + _planesBytes);
+        _pooling.Pool(table[_planes] + first * _plane * _elementSize, table[_output] + first * _outputPlane * _elementSize, planes, memory + TableBytes + _planesBytes);
 
     private static long Aligned(long bytes) => (bytes + Storage.Alignment - 1) / Storage.Alignment * Storage.Alignment;
 }

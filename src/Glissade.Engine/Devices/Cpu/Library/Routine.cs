@@ -82,7 +82,7 @@ internal abstract unsafe class Routine
 
     /// <summary>Ends a run whose indices leave their axis. Looks for the first of them in order, so that the message does not depend on threads.</summary>
     [DoesNotReturn]
-    protected static void ThrowIndex(LibraryKernel kernel, Shape shape, int* indices, int extent)
+    internal static void ThrowIndex(LibraryKernel kernel, Shape shape, int* indices, int extent)
     {
         long at = 0;
         while ((uint)indices[at] < (uint)extent) at++;
