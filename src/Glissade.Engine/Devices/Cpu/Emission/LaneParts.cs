@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Glissade.Devices.Cpu.Emission;
 
@@ -56,7 +57,14 @@ internal static unsafe class LaneParts
         return Unsafe.BitCast<Vector512<long>, V>(Vector512.LessThan(Vector512<long>.Indices, Vector512.Create(wide)));
     }
 
-    private static Vector256<byte> Load256(byte* from, long bytes)
+    // No call and no branch: in the loop around it everything stays in registers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Load256(byte* from, long bytes) => Avx2.IsSupported ? Avx2.MaskLoad((int*)from, FirstOf(bytes)).AsByte() : LoadPieces(from, bytes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> FirstOf(long bytes) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)Math.Min(bytes / sizeof(int), 8)));
+
+    private static Vector256<byte> LoadPieces(byte* from, long bytes)
     {
         if (bytes >= 32) return Vector256.Load(from);
         return bytes >= 16 ? Vector256.Create(Vector128.Load(from), Load128(from + 16, bytes - 16)) : Vector256.Create(Load128(from, bytes), Vector128<byte>.Zero);
@@ -70,7 +78,14 @@ internal static unsafe class LaneParts
         return bytes >= 4 ? Vector128.CreateScalar(*(uint*)from).AsByte() : Vector128<byte>.Zero;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store256(Vector256<byte> vector, byte* to, long bytes)
+    {
+        if (Avx2.IsSupported) Avx2.MaskStore((int*)to, FirstOf(bytes), vector.AsInt32());
+        else StorePieces(vector, to, bytes);
+    }
+
+    private static void StorePieces(Vector256<byte> vector, byte* to, long bytes)
     {
         if (bytes >= 32)
         {
