@@ -45,16 +45,15 @@ internal static unsafe class LaneParts
     {
         if (sizeof(T) == 4)
         {
-            int lanes = (int)Math.Clamp(count, 0, sizeof(V) / 4);
+            int lanes = (int)count;
             if (sizeof(V) == 16) return Unsafe.BitCast<Vector128<int>, V>(Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(lanes)));
             if (sizeof(V) == 32) return Unsafe.BitCast<Vector256<int>, V>(Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(lanes)));
             return Unsafe.BitCast<Vector512<int>, V>(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(lanes)));
         }
 
-        long wide = Math.Clamp(count, 0, sizeof(V) / 8);
-        if (sizeof(V) == 16) return Unsafe.BitCast<Vector128<long>, V>(Vector128.LessThan(Vector128<long>.Indices, Vector128.Create(wide)));
-        if (sizeof(V) == 32) return Unsafe.BitCast<Vector256<long>, V>(Vector256.LessThan(Vector256<long>.Indices, Vector256.Create(wide)));
-        return Unsafe.BitCast<Vector512<long>, V>(Vector512.LessThan(Vector512<long>.Indices, Vector512.Create(wide)));
+        if (sizeof(V) == 16) return Unsafe.BitCast<Vector128<long>, V>(Vector128.LessThan(Vector128<long>.Indices, Vector128.Create(count)));
+        if (sizeof(V) == 32) return Unsafe.BitCast<Vector256<long>, V>(Vector256.LessThan(Vector256<long>.Indices, Vector256.Create(count)));
+        return Unsafe.BitCast<Vector512<long>, V>(Vector512.LessThan(Vector512<long>.Indices, Vector512.Create(count)));
     }
 
     // No call and no branch: in the loop around it everything stays in registers.
@@ -62,7 +61,7 @@ internal static unsafe class LaneParts
     private static Vector256<byte> Load256(byte* from, long bytes) => Avx2.IsSupported ? Avx2.MaskLoad((int*)from, FirstOf(bytes)).AsByte() : LoadPieces(from, bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> FirstOf(long bytes) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)Math.Min(bytes / sizeof(int), 8)));
+    private static Vector256<int> FirstOf(long bytes) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)(bytes >> 2)));
 
     private static Vector256<byte> LoadPieces(byte* from, long bytes)
     {

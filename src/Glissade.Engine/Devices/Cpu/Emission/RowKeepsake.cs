@@ -17,10 +17,13 @@ internal sealed class RowKeepsake(LoopFrame frame)
     private const long LongestRow = 4096;
 
     /// <summary>So many values at most: with their operands they fill the nearest cache.</summary>
-    private const int Most = 2;
+    private const int Most = 4;
 
     /// <summary>Less work is done again.</summary>
-    private const int Least = 10;
+    private const int Least = 8;
+
+    /// <summary>There is one divider, and it is not done at once.</summary>
+    private const int Division = 5;
 
     private readonly Dictionary<int, LocalBuilder> _places = [];
     private readonly Dictionary<int, LocalBuilder> _current = [];
@@ -153,7 +156,7 @@ internal sealed class RowKeepsake(LoopFrame frame)
         {
             if (i < 0 || !isElement(i) || !seen.Add(i)) continue;
             Instruction instruction = frame.Kernel.Body[i];
-            if (instruction.Op == LoopOp.Compute) work += LoopUnit.Weight(instruction.Code, instruction.Type);
+            if (instruction.Op == LoopOp.Compute) work += instruction.Code == LoopCode.Divide ? Division : LoopUnit.Weight(instruction.Code, instruction.Type);
             foreach (int operand in (ReadOnlySpan<int>)[instruction.A, instruction.B, instruction.C]) stack.Push(operand);
         }
 
