@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Glissade.Devices.Cpu.Emission;
 
 /// <summary>
-/// The first few lanes of a vector, put together from pieces of 16, 8 and 4 bytes: lane by lane through memory a vector would have to wait for stores that are narrower than itself.
-/// Counts below nothing and beyond the vector are taken for none and all.
+/// The first few lanes of a vector: by a mask where the machine has masks, else put together from pieces of 16, 8 and 4 bytes, because lane by lane through memory a vector would have to wait for
+/// stores that are narrower than itself. Counts below nothing and beyond the vector are taken for none and all; they fit 32 bits.
 /// </summary>
 internal static unsafe class LaneParts
 {

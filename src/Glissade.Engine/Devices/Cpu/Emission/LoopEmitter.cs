@@ -13,7 +13,7 @@ internal unsafe delegate void LoopCodeEntry(byte** buffers, long* integers, doub
 [RequiresUnreferencedCode("Vector methods are found by name.")]
 internal abstract class LoopEmitter(LoopFrame frame)
 {
-    /// <summary>The weight of a function.</summary>
+    /// <summary>What a function weighs at least.</summary>
     private const int LongChain = 20;
 
     protected LoopFrame Frame { get; } = frame;
@@ -105,8 +105,8 @@ internal abstract class LoopEmitter(LoopFrame frame)
     }
 
     /// <summary>
-    /// Full vectors from begin to end, then what is left over, unless everything <paramref name="isWhole"/> sixteens; the loop that <paramref name="ahead"/> writes, if any, takes as many as it can before. Where a body waits for its own results, two vectors
-    /// go side by side, and one that has no neighbour counts as left over.
+    /// Full vectors from begin to end, then what is left over, unless everything is in whole sixteens; the loop that <paramref name="ahead"/> writes, if any, takes as many as it can before. Where a
+    /// body waits for its own results, two vectors go side by side, and one that has no neighbour counts as left over.
     /// </summary>
     protected void OverLanes(Action pushBegin, Action pushEnd, List<int> body, Action<LocalBuilder>? ahead = null, bool isWhole = false)
     {
@@ -114,11 +114,12 @@ internal abstract class LoopEmitter(LoopFrame frame)
         pushBegin();
         Il.Emit(OpCodes.Stloc, index);
         ahead?.Invoke(index);
-        Place[] places = [.. Enumerable.Range(0, isWhole && 2 * Lanes > SummationOrder.Lanes ? 1 : SideBySide(body)).Select(copy => new Place(Pointers, index, copy, null))];
-        Frame.While(() => LoopFrame.Compare(() => PushPlus(index, places.Length * Lanes - 1), pushEnd), () =>
+        int copies = isWhole && 2 * Lanes > SummationOrder.Lanes ? 1 : SideBySide(body);
+        Place[] places = [.. Enumerable.Range(0, copies).Select(copy => new Place(Pointers, index, copy, null))];
+        Frame.While(() => LoopFrame.Compare(() => PushPlus(index, copies * Lanes - 1), pushEnd), () =>
         {
             WriteBody(body, places);
-            Frame.AddTo(index, places.Length * Lanes);
+            Frame.AddTo(index, copies * Lanes);
         });
         if (isWhole)
         {
@@ -127,7 +128,8 @@ internal abstract class LoopEmitter(LoopFrame frame)
             return;
         }
 
-        Action<Action, Action, Action> rest = places.Length == 1 ? Frame.IfLess : (left, right, write) => Frame.While(() => LoopFrame.Compare(left, right), write);
+        // Only where two went together can more than one be left over; what is no loop takes no registers from the one before.
+        Action<Action, Action, Action> rest = copies == 1 ? Frame.IfLess : (left, right, write) => Frame.While(() => LoopFrame.Compare(left, right), write);
         rest(() => Il.Emit(OpCodes.Ldloc, index), pushEnd, () =>
         {
             pushEnd();
@@ -135,7 +137,7 @@ internal abstract class LoopEmitter(LoopFrame frame)
             Il.Emit(OpCodes.Sub);
             Il.Emit(OpCodes.Stloc, count);
             WriteBody(body, new Place(Pointers, index, 0, count));
-            if (places.Length > 1) Frame.AddTo(index, Lanes);
+            if (copies > 1) Frame.AddTo(index, Lanes);
         });
         Frame.Locals.Give(index);
         Frame.Locals.Give(count);
@@ -151,6 +153,7 @@ internal abstract class LoopEmitter(LoopFrame frame)
     /// <summary>How many vectors a body works on at once: more than one only if there is a function in it, whose chain of steps is long.</summary>
     protected int SideBySide(List<int> body) => body.Exists(i => Kernel.Body[i] is { Op: LoopOp.Compute } compute && LoopUnit.Weight(compute.Code, DType.Float32) >= LongChain) ? 2 : 1;
 
+    /// <summary>Writes a body at places side by side.</summary>
     protected void WriteBody(List<int> body, params ReadOnlySpan<Place> places)
     {
         Frame.Locals.Forget();

@@ -6,8 +6,8 @@ using Glissade.Operations;
 namespace Glissade.Devices.Cpu.Emission;
 
 /// <summary>
-/// What is much work and wanted by several passes over a row, the powers of a softmax above all, is computed once a row and kept on the stack, in the nearest cache. That also keeps the code
-/// short: every pass that would compute it again would write it out again, twice.
+/// What is much work and wanted by several passes over a row, the powers of a softmax above all, is computed once and kept on the stack, in the nearest cache. That also keeps the code short: every
+/// pass that would compute it again would write it out again.
 /// </summary>
 [RequiresDynamicCode("Kernels are emitted as IL.")]
 [RequiresUnreferencedCode("Vector methods are found by name.")]
@@ -16,7 +16,7 @@ internal sealed class RowKeepsake(LoopFrame frame)
     /// <summary>Longer rows are no longer near.</summary>
     private const long LongestRow = 4096;
 
-    /// <summary>So many values at most: with their operands they fill the nearest cache.</summary>
+    /// <summary>So many values at most: a block of rows has a page or so of each.</summary>
     private const int Most = 4;
 
     /// <summary>Less work is done again.</summary>
