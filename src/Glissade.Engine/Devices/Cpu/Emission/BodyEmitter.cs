@@ -11,7 +11,8 @@ namespace Glissade.Devices.Cpu.Emission;
 /// <param name="Copy">How many vectors further on.</param>
 /// <param name="Count">How many lanes count; null for all.</param>
 /// <param name="Streaming">Results go to memory past the caches; their addresses must be aligned to the vector.</param>
-internal sealed record Place(LocalBuilder[] Pointers, LocalBuilder? Index, int Copy, LocalBuilder? Count, bool Streaming = false);
+/// <param name="Across">Lanes lie across rows: along the last axis but one.</param>
+internal sealed record Place(LocalBuilder[] Pointers, LocalBuilder? Index, int Copy, LocalBuilder? Count, bool Streaming = false, bool Across = false);
 
 /// <summary>Writes instructions of a body as straight-line code at a place.</summary>
 [RequiresDynamicCode("Kernels are emitted as IL.")]
@@ -101,7 +102,7 @@ internal sealed class BodyEmitter
     private Value Load(Segment segment, int access, Place place)
     {
         Access from = _kernel.Accesses[access];
-        int stride = StrideClass(from);
+        int stride = StrideClass(from, place);
         switch (from.Type)
         {
             case DType.Float64:
@@ -111,7 +112,7 @@ internal sealed class BodyEmitter
                 return new Value(from.Type, LoadHalf(segment, access, place, stride, from.Type == DType.Float32 ? typeof(float) : typeof(int), 0));
             default:
                 MethodInfo bytes = typeof(LaneMemory).GetMethod(nameof(LaneMemory.LoadBytes))!.MakeGenericMethod(_frame.Methods.Int);
-                int loaded = segment.Call(bytes, Address(access, place, 0), Step(access, stride), Count(place, 0));
+                int loaded = segment.Call(bytes, Address(access, place, 0), Step(access, place, stride), Count(place, 0));
                 // In memory true is 1; among lanes it is a mask of ones.
                 return new Value(from.Type, from.Type == DType.Bool ? segment.Call("Negate", typeof(int), loaded) : loaded);
         }
@@ -132,20 +133,21 @@ internal sealed class BodyEmitter
             }));
         }
 
+        if (place.Across) return segment.Call(Rows(nameof(LaneRows.Load), vector, element), address, Step(access, place, stride), Count(place, half));
         if (stride == 1 && place.Count is null) return segment.Call(LoadMethod(element), address);
         return stride == 1
             ? segment.Call(Part(nameof(LaneParts.Load), vector, element), address, Count(place, half))
-            : segment.Call(Memory(nameof(LaneMemory.LoadStrided), vector, element), address, Step(access, stride), Count(place, half));
+            : segment.Call(Memory(nameof(LaneMemory.LoadStrided), vector, element), address, Step(access, place, stride), Count(place, half));
     }
 
     private void Store(Segment segment, int access, Value value, Place place)
     {
         Access to = _kernel.Accesses[access];
-        int stride = StrideClass(to);
+        int stride = StrideClass(to, place);
         if (to.Type.Size() == 1)
         {
             int lanes = to.Type == DType.Bool ? segment.Call("Negate", typeof(int), value.Low) : value.Low;
-            segment.Call(typeof(LaneMemory).GetMethod(nameof(LaneMemory.StoreBytes))!.MakeGenericMethod(_frame.Methods.Int), lanes, Address(access, place, 0), Step(access, stride), StoreCount(place, stride, 0));
+            segment.Call(typeof(LaneMemory).GetMethod(nameof(LaneMemory.StoreBytes))!.MakeGenericMethod(_frame.Methods.Int), lanes, Address(access, place, 0), Step(access, place, stride), StoreCount(place, stride, 0));
             return;
         }
 
@@ -155,8 +157,9 @@ internal sealed class BodyEmitter
         {
             int lanes = half == 0 ? value.Low : value.High;
             Argument address = Address(access, place, half);
-            if (stride == 1 && place.Count is null) segment.Call(StoreMethod(element, place.Streaming), lanes, address);
-            else if (stride == 2) segment.Call(Memory(nameof(LaneMemory.StoreStrided), vector, element), lanes, address, Step(access, stride), StoreCount(place, stride, half));
+            if (place.Across) segment.Call(Rows(nameof(LaneRows.Store), vector, element), lanes, address, Step(access, place, stride), Count(place, half));
+            else if (stride == 1 && place.Count is null) segment.Call(StoreMethod(element, place.Streaming), lanes, address);
+            else if (stride == 2) segment.Call(Memory(nameof(LaneMemory.StoreStrided), vector, element), lanes, address, Step(access, place, stride), StoreCount(place, stride, half));
             else segment.Call(Part(nameof(LaneParts.Store), vector, element), lanes, address, StoreCount(place, stride, half));
         }
     }
@@ -164,27 +167,23 @@ internal sealed class BodyEmitter
     private Value IndexValue(Segment segment, int access, Place place)
     {
         MethodInfo sequence = typeof(LaneMemory).GetMethod(nameof(LaneMemory.Sequence))!.MakeGenericMethod(_frame.Methods.Int);
-        return new Value(DType.Int32, segment.Call(sequence, Address(access, place, 0), Step(access, StrideClass(_kernel.Accesses[access]))));
+        return new Value(DType.Int32, segment.Call(sequence, Address(access, place, 0), Step(access, place, StrideClass(_kernel.Accesses[access], place))));
     }
 
     // pointer + (index + copy·lanes + half·lanes/2)·stride·size
     private Argument Address(int access, Place place, int half) => Argument.Code(il =>
     {
         Access at = _kernel.Accesses[access];
-        int stride = StrideClass(at), size = at.Buffer < 0 ? 1 : at.Type.Size();
-        il.Emit(OpCodes.Ldloc, place.Pointers[access]);
-        if (stride == 0 || place.Index is null) return;
-        il.Emit(OpCodes.Ldloc, place.Index);
+        int stride = StrideClass(at, place), size = at.Buffer < 0 ? 1 : at.Type.Size();
         int ahead = place.Copy * Lanes + half * Lanes / 2;
-        if (ahead != 0)
-        {
-            il.Emit(OpCodes.Ldc_I8, (long)ahead);
-            il.Emit(OpCodes.Add);
-        }
-
+        il.Emit(OpCodes.Ldloc, place.Pointers[access]);
+        if (stride == 0 || place.Index is null && ahead == 0) return;
+        if (place.Index is not null) il.Emit(OpCodes.Ldloc, place.Index);
+        if (place.Index is null || ahead != 0) il.Emit(OpCodes.Ldc_I8, (long)ahead);
+        if (place.Index is not null && ahead != 0) il.Emit(OpCodes.Add);
         if (stride == 2)
         {
-            _frame.PushStride(access, _lastAxis);
+            PushStride(access, place);
             il.Emit(OpCodes.Mul);
         }
 
@@ -194,9 +193,19 @@ internal sealed class BodyEmitter
         il.Emit(OpCodes.Add);
     });
 
-    private Argument Step(int access, int stride) => Argument.Code(il =>
+    // Lanes across the rows of a block move as memory happens to lie there.
+    private static int StrideClass(Access access, Place place) => place.Across ? 2 : StrideClass(access);
+
+    private void PushStride(int access, Place place)
     {
-        if (stride == 2) _frame.PushStride(access, _lastAxis);
+        int axis = place.Across ? _lastAxis - 1 : _lastAxis;
+        if (axis < 0) _frame.Il.Emit(OpCodes.Ldc_I8, 0L);
+        else _frame.PushStride(access, axis);
+    }
+
+    private Argument Step(int access, Place place, int stride) => Argument.Code(il =>
+    {
+        if (stride == 2) PushStride(access, place);
         else il.Emit(OpCodes.Ldc_I8, (long)stride);
     });
 
@@ -218,6 +227,8 @@ internal sealed class BodyEmitter
     private MethodInfo StoreMethod(Type element, bool streaming) => _frame.Methods.Pointer(streaming ? "StoreAlignedNonTemporal" : "Store", element, 2);
 
     private static MethodInfo Part(string name, Type vector, Type element) => typeof(LaneParts).GetMethod(name)!.MakeGenericMethod(vector, element);
+
+    private static MethodInfo Rows(string name, Type vector, Type element) => typeof(LaneRows).GetMethod(name)!.MakeGenericMethod(vector, element);
 
     private static MethodInfo Memory(string name, Type vector, Type element) => typeof(LaneMemory).GetMethod(name)!.MakeGenericMethod(vector, element);
 }

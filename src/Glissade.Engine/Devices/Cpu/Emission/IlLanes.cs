@@ -55,7 +55,7 @@ internal readonly struct IlLanes(Segment segment, bool wide) : ILanes<Lane>
 
     public Lane Xor(Lane a, Lane b) => Call("Xor", a, b);
 
-    public Lane Select(Lane mask, Lane whenTrue, Lane whenFalse) => Call("ConditionalSelect", mask, whenTrue, whenFalse);
+    public Lane Select(Lane mask, Lane whenTrue, Lane whenFalse) => new(segment.Select(Element, mask.Value, whenTrue.Value, whenFalse.Value));
 
     public Lane AddInteger(Lane a, Lane b) => new(segment.Call("Add", Integer, a.Value, b.Value));
 

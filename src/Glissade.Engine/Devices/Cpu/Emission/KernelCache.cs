@@ -82,7 +82,7 @@ internal static class KernelCache
 
     private static string Key(LoopKernel kernel, int bits)
     {
-        var key = new StringBuilder().Append(bits).Append(Streams(kernel) ? 's' : RowKeepsake.Suits(kernel) ? 'k' : ' ').Append((int)kernel.Kind).Append(' ').Append(kernel.Extents.Length);
+        var key = new StringBuilder().Append(bits).Append(Streams(kernel) ? 's' : RowKeepsake.Suits(kernel) ? 'k' : ' ').Append(RowEmitter.IsWhole(kernel) ? 'w' : ' ').Append(RowEmitter.IsOneFold(kernel) ? 'f' : ' ').Append((int)kernel.Kind).Append(' ').Append(kernel.Extents.Length);
         foreach (Access access in kernel.Accesses)
             key.Append('|').Append((int)access.Type).Append(BodyEmitter.StrideClass(access)).Append(access.Buffer < 0 ? 'i' : 'm');
         foreach (Instruction i in kernel.Body)

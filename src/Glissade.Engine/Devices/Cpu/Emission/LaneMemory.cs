@@ -87,9 +87,12 @@ internal static unsafe class LaneMemory
         {
             if (sizeof(V) == 64 && Avx512F.IsSupported) return Unsafe.BitCast<Vector512<int>, V>(Avx512F.ConvertToVector512Int32(Vector128.Load(from)));
             if (sizeof(V) == 64) return Unsafe.BitCast<Vector512<uint>, V>(Vector512.Create(EightBytes(from), EightBytes(from + 8)));
+            if (sizeof(V) == 32 && Avx2.IsSupported) return Unsafe.BitCast<Vector256<int>, V>(Avx2.ConvertToVector256Int32(from));
             if (sizeof(V) == 32) return Unsafe.BitCast<Vector256<uint>, V>(EightBytes(from));
         }
 
+        // What is left over calls nothing either, or nothing in the loop before it could stay in registers.
+        if (stride == 1 && sizeof(V) == 32 && Avx2.IsSupported) return Unsafe.BitCast<Vector256<int>, V>(Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(FirstBytes(from, count)).AsByte()));
         return LoadByteByByte<V>(from, stride, count);
     }
 
@@ -98,6 +101,18 @@ internal static unsafe class LaneMemory
     {
         Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)from).AsByte());
         return Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words));
+    }
+
+    // Fewer than eight, or none.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong FirstBytes(byte* from, long count)
+    {
+        ulong bytes = 0;
+        if (count <= 0) return bytes;
+        if ((count & 1) != 0) bytes = from[count - 1];
+        if ((count & 2) != 0) bytes = bytes << 16 | *(ushort*)(from + (count & 4));
+        if ((count & 4) != 0) bytes = bytes << 32 | *(uint*)from;
+        return bytes;
     }
 
     private static V LoadByteByByte<V>(byte* from, long stride, long count) where V : unmanaged
@@ -127,14 +142,39 @@ internal static unsafe class LaneMemory
             return;
         }
 
-        StoreByteByByte(vector, to, stride, count);
+        if (sizeof(V) == 32 && stride == 1 && count >= 0) StoreFirstBytes(Eight(Unsafe.BitCast<V, Vector256<uint>>(vector)), to, count);
+        else StoreByteByByte(vector, to, stride, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void EightBytes(Vector256<uint> lanes, byte* to)
+    private static void EightBytes(Vector256<uint> lanes, byte* to) => *(ulong*)to = Eight(lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Eight(Vector256<uint> lanes)
     {
         Vector128<ushort> words = Vector128.Narrow(lanes.GetLower(), lanes.GetUpper());
-        *(ulong*)to = Vector128.Narrow(words, words).AsUInt64().ToScalar();
+        return Vector128.Narrow(words, words).AsUInt64().ToScalar();
+    }
+
+    // Fewer than eight.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreFirstBytes(ulong bytes, byte* to, long count)
+    {
+        if ((count & 4) != 0)
+        {
+            *(uint*)to = (uint)bytes;
+            to += 4;
+            bytes >>= 32;
+        }
+
+        if ((count & 2) != 0)
+        {
+            *(ushort*)to = (ushort)bytes;
+            to += 2;
+            bytes >>= 16;
+        }
+
+        if ((count & 1) != 0) *to = (byte)bytes;
     }
 
     private static void StoreByteByByte<V>(V vector, byte* to, long stride, long count) where V : unmanaged
@@ -145,12 +185,14 @@ internal static unsafe class LaneMemory
     }
 
     /// <summary>0, 1, 2, … times a step, added to a start, as int32 lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sequence<V>(long start, long step) where V : unmanaged
     {
-        V vector = default;
-        int* lanes = (int*)&vector;
-        for (int i = 0; i < sizeof(V) / sizeof(int); i++) lanes[i] = unchecked((int)(start + step * i));
-        return vector;
+        (int first, int by) = unchecked(((int)start, (int)step));
+        if (sizeof(V) == 64) return Unsafe.BitCast<Vector512<int>, V>(Vector512.Create(first) + Vector512<int>.Indices * by);
+        return sizeof(V) == 32
+            ? Unsafe.BitCast<Vector256<int>, V>(Vector256.Create(first) + Vector256<int>.Indices * by)
+            : Unsafe.BitCast<Vector128<int>, V>(Vector128.Create(first) + Vector128<int>.Indices * by);
     }
 
     /// <summary>The lower (part 0) or upper (part 1) half of the int32 lanes as doubles.</summary>

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Glissade.Devices.Cpu.Emission;
 
 /// <summary>
-/// The first few lanes of a vector, put together from pieces of 16, 8 and 4 bytes: lane by lane through memory a vector would have to wait for stores that are narrower than itself.
-/// Counts below nothing and beyond the vector are taken for none and all.
+/// The first few lanes of a vector: by a mask where the machine has masks, else put together from pieces of 16, 8 and 4 bytes, because lane by lane through memory a vector would have to wait for
+/// stores that are narrower than itself. Counts below nothing and beyond the vector are taken for none and all; they fit 32 bits.
 /// </summary>
 internal static unsafe class LaneParts
 {
@@ -44,19 +45,25 @@ internal static unsafe class LaneParts
     {
         if (sizeof(T) == 4)
         {
-            int lanes = (int)Math.Clamp(count, 0, sizeof(V) / 4);
+            int lanes = (int)count;
             if (sizeof(V) == 16) return Unsafe.BitCast<Vector128<int>, V>(Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(lanes)));
             if (sizeof(V) == 32) return Unsafe.BitCast<Vector256<int>, V>(Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(lanes)));
             return Unsafe.BitCast<Vector512<int>, V>(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(lanes)));
         }
 
-        long wide = Math.Clamp(count, 0, sizeof(V) / 8);
-        if (sizeof(V) == 16) return Unsafe.BitCast<Vector128<long>, V>(Vector128.LessThan(Vector128<long>.Indices, Vector128.Create(wide)));
-        if (sizeof(V) == 32) return Unsafe.BitCast<Vector256<long>, V>(Vector256.LessThan(Vector256<long>.Indices, Vector256.Create(wide)));
-        return Unsafe.BitCast<Vector512<long>, V>(Vector512.LessThan(Vector512<long>.Indices, Vector512.Create(wide)));
+        if (sizeof(V) == 16) return Unsafe.BitCast<Vector128<long>, V>(Vector128.LessThan(Vector128<long>.Indices, Vector128.Create(count)));
+        if (sizeof(V) == 32) return Unsafe.BitCast<Vector256<long>, V>(Vector256.LessThan(Vector256<long>.Indices, Vector256.Create(count)));
+        return Unsafe.BitCast<Vector512<long>, V>(Vector512.LessThan(Vector512<long>.Indices, Vector512.Create(count)));
     }
 
-    private static Vector256<byte> Load256(byte* from, long bytes)
+    // No call and no branch: in the loop around it everything stays in registers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Load256(byte* from, long bytes) => Avx2.IsSupported ? Avx2.MaskLoad((int*)from, FirstOf(bytes)).AsByte() : LoadPieces(from, bytes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> FirstOf(long bytes) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)(bytes >> 2)));
+
+    private static Vector256<byte> LoadPieces(byte* from, long bytes)
     {
         if (bytes >= 32) return Vector256.Load(from);
         return bytes >= 16 ? Vector256.Create(Vector128.Load(from), Load128(from + 16, bytes - 16)) : Vector256.Create(Load128(from, bytes), Vector128<byte>.Zero);
@@ -70,7 +77,14 @@ internal static unsafe class LaneParts
         return bytes >= 4 ? Vector128.CreateScalar(*(uint*)from).AsByte() : Vector128<byte>.Zero;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store256(Vector256<byte> vector, byte* to, long bytes)
+    {
+        if (Avx2.IsSupported) Avx2.MaskStore((int*)to, FirstOf(bytes), vector.AsInt32());
+        else StorePieces(vector, to, bytes);
+    }
+
+    private static void StorePieces(Vector256<byte> vector, byte* to, long bytes)
     {
         if (bytes >= 32)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection.Emit;
 using Glissade.Compiler;
+using Glissade.Operations;
 
 namespace Glissade.Devices.Cpu.Emission;
 
@@ -12,6 +13,9 @@ internal unsafe delegate void LoopCodeEntry(byte** buffers, long* integers, doub
 [RequiresUnreferencedCode("Vector methods are found by name.")]
 internal abstract class LoopEmitter(LoopFrame frame)
 {
+    /// <summary>What a function weighs at least.</summary>
+    private const int LongChain = 20;
+
     protected LoopFrame Frame { get; } = frame;
 
     protected LoopKernel Kernel { get; } = frame.Kernel;
@@ -21,6 +25,9 @@ internal abstract class LoopEmitter(LoopFrame frame)
     protected ILGenerator Il => Frame.Il;
 
     protected int Lanes => Frame.Methods.Lanes;
+
+    /// <summary>Where each access stands, for bodies.</summary>
+    protected virtual LocalBuilder[] Pointers => Frame.Pointers;
 
     /// <summary>Values that are already in locals wherever code stands: the numbers, and what does not vary along the lanes.</summary>
     protected Dictionary<int, LocalBuilder[]> Held { get; } = [];
@@ -97,25 +104,40 @@ internal abstract class LoopEmitter(LoopFrame frame)
         return order;
     }
 
-    /// <summary>Full vectors from begin to end, then what is left over; the loop that <paramref name="ahead"/> writes, if any, takes as many as it can before.</summary>
-    protected void OverLanes(Action pushBegin, Action pushEnd, List<int> body, Action<LocalBuilder>? ahead = null)
+    /// <summary>
+    /// Full vectors from begin to end, then what is left over, unless everything is in whole sixteens; the loop that <paramref name="ahead"/> writes, if any, takes as many as it can before. Where a
+    /// body waits for its own results, two vectors go side by side, and one that has no neighbour counts as left over.
+    /// </summary>
+    protected void OverLanes(Action pushBegin, Action pushEnd, List<int> body, Action<LocalBuilder>? ahead = null, bool isWhole = false)
     {
         LocalBuilder index = Frame.Locals.Take(typeof(long)), count = Frame.Locals.Take(typeof(long));
         pushBegin();
         Il.Emit(OpCodes.Stloc, index);
         ahead?.Invoke(index);
-        Frame.While(() => LoopFrame.Compare(() => PushPlus(index, Lanes - 1), pushEnd), () =>
+        int copies = isWhole && 2 * Lanes > SummationOrder.Lanes ? 1 : SideBySide(body);
+        Place[] places = [.. Enumerable.Range(0, copies).Select(copy => new Place(Pointers, index, copy, null))];
+        Frame.While(() => LoopFrame.Compare(() => PushPlus(index, copies * Lanes - 1), pushEnd), () =>
         {
-            WriteBody(body, new Place(Frame.Pointers, index, 0, null));
-            Frame.AddTo(index, Lanes);
+            WriteBody(body, places);
+            Frame.AddTo(index, copies * Lanes);
         });
-        Frame.IfLess(() => Il.Emit(OpCodes.Ldloc, index), pushEnd, () =>
+        if (isWhole)
+        {
+            Frame.Locals.Give(index);
+            Frame.Locals.Give(count);
+            return;
+        }
+
+        // Only where two went together can more than one be left over; what is no loop takes no registers from the one before.
+        Action<Action, Action, Action> rest = copies == 1 ? Frame.IfLess : (left, right, write) => Frame.While(() => LoopFrame.Compare(left, right), write);
+        rest(() => Il.Emit(OpCodes.Ldloc, index), pushEnd, () =>
         {
             pushEnd();
             Il.Emit(OpCodes.Ldloc, index);
             Il.Emit(OpCodes.Sub);
             Il.Emit(OpCodes.Stloc, count);
-            WriteBody(body, new Place(Frame.Pointers, index, 0, count));
+            WriteBody(body, new Place(Pointers, index, 0, count));
+            if (copies > 1) Frame.AddTo(index, Lanes);
         });
         Frame.Locals.Give(index);
         Frame.Locals.Give(count);
@@ -128,13 +150,23 @@ internal abstract class LoopEmitter(LoopFrame frame)
         Il.Emit(OpCodes.Add);
     }
 
-    protected void WriteBody(List<int> body, Place place)
+    /// <summary>How many vectors a body works on at once: more than one only if there is a function in it, whose chain of steps is long.</summary>
+    protected int SideBySide(List<int> body) => body.Exists(i => Kernel.Body[i] is { Op: LoopOp.Compute } compute && LoopUnit.Weight(compute.Code, DType.Float32) >= LongChain) ? 2 : 1;
+
+    /// <summary>Writes a body at places side by side.</summary>
+    protected void WriteBody(List<int> body, params ReadOnlySpan<Place> places)
     {
-        Segment segment = NewSegment();
-        Dictionary<int, Value> known = Known(segment, body);
-        Recall(segment, body, known, place);
-        Body.Record(segment, body, known, place);
-        segment.Write();
+        Frame.Locals.Forget();
+        var segments = new Segment[places.Length];
+        for (int i = 0; i < places.Length; i++)
+        {
+            Segment segment = segments[i] = NewSegment();
+            Dictionary<int, Value> known = Known(segment, body);
+            Recall(segment, body, known, places[i]);
+            Body.Record(segment, body, known, places[i]);
+        }
+
+        Segment.WriteTogether(segments);
     }
 
     /// <summary>Whether a value lies in memory of the loop's own already.</summary>

@@ -78,6 +78,40 @@ internal sealed class LoopFrame
         });
     }
 
+    /// <summary>
+    /// Runs a body for blocks of rows that lie along the last of the outer axes, with the pointers set to the first: <paramref name="most"/> rows at most, and <paramref name="count"/> says how many.
+    /// </summary>
+    public void ForBlocks(int outerAxes, LocalBuilder most, LocalBuilder count, Action body)
+    {
+        PushRowRange(end: false);
+        Il.Emit(OpCodes.Stloc, Row);
+        While(() => Compare(() => Il.Emit(OpCodes.Ldloc, Row), () => PushRowRange(end: true)), () =>
+        {
+            SetPointers(outerAxes);
+            PushRowRange(end: true);
+            Il.Emit(OpCodes.Ldloc, Row);
+            Il.Emit(OpCodes.Sub);
+            Il.Emit(OpCodes.Ldloc, most);
+            PushLesser();
+            if (outerAxes > 1)
+            {
+                PushExtent(outerAxes - 1);
+                Il.Emit(OpCodes.Ldloc, Row);
+                PushExtent(outerAxes - 1);
+                Il.Emit(OpCodes.Rem);
+                Il.Emit(OpCodes.Sub);
+                PushLesser();
+            }
+
+            Il.Emit(OpCodes.Stloc, count);
+            body();
+            Il.Emit(OpCodes.Ldloc, Row);
+            Il.Emit(OpCodes.Ldloc, count);
+            Il.Emit(OpCodes.Add);
+            Il.Emit(OpCodes.Stloc, Row);
+        });
+    }
+
     // The condition to go on: left is less than right, as longs. It jumps away where that does not hold.
     public static Action<ILGenerator, Label> Compare(Action left, Action right) => (il, leave) =>
     {
@@ -127,9 +161,11 @@ internal sealed class LoopFrame
         pushStep();
         Il.Emit(OpCodes.Add);
         pushLimit();
-        Il.Emit(OpCodes.Call, typeof(Math).GetMethod(nameof(Math.Min), [typeof(long), typeof(long)])!);
+        PushLesser();
         Il.Emit(OpCodes.Stloc, target);
     }
+
+    private void PushLesser() => Il.Emit(OpCodes.Call, typeof(Math).GetMethod(nameof(Math.Min), [typeof(long), typeof(long)])!);
 
     private void PushInteger(int place)
     {
@@ -139,19 +175,22 @@ internal sealed class LoopFrame
         Il.Emit(OpCodes.Ldind_I8);
     }
 
+    /// <summary>Moves a pointer one step on along an axis.</summary>
+    public void Move(LocalBuilder pointer, int access, int axis)
+    {
+        bool memory = Kernel.Accesses[access].Buffer >= 0;
+        Il.Emit(OpCodes.Ldloc, pointer);
+        PushStride(access, axis);
+        Il.Emit(OpCodes.Ldc_I8, (long)(memory ? Kernel.Accesses[access].Type.Size() : 1));
+        Il.Emit(OpCodes.Mul);
+        if (memory) Il.Emit(OpCodes.Conv_I);
+        Il.Emit(OpCodes.Add);
+        Il.Emit(OpCodes.Stloc, pointer);
+    }
+
     private void MovePointers()
     {
-        for (int access = 0; access < Pointers.Length; access++)
-        {
-            bool memory = Kernel.Accesses[access].Buffer >= 0;
-            Il.Emit(OpCodes.Ldloc, Pointers[access]);
-            PushStride(access, 0);
-            Il.Emit(OpCodes.Ldc_I8, (long)(memory ? Kernel.Accesses[access].Type.Size() : 1));
-            Il.Emit(OpCodes.Mul);
-            if (memory) Il.Emit(OpCodes.Conv_I);
-            Il.Emit(OpCodes.Add);
-            Il.Emit(OpCodes.Stloc, Pointers[access]);
-        }
+        for (int access = 0; access < Pointers.Length; access++) Move(Pointers[access], access, 0);
     }
 
     // The row's number taken apart into an index along each outer axis, and from these where each access stands.

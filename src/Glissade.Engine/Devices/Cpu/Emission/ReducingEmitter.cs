@@ -58,7 +58,7 @@ internal abstract class ReducingEmitter(LoopFrame frame) : LoopEmitter(frame)
                         il.Emit(OpCodes.Ldc_I8, (long)half);
                         il.Emit(OpCodes.Sub);
                     }));
-                lanes = segment.Call("ConditionalSelect", element, mask, lanes, segment.Constant(element, Neutral(reduction)));
+                lanes = segment.Select(element, mask, lanes, segment.Constant(element, Neutral(reduction)));
             }
 
             segment.Keep(segment.Call(name, element, segment.External(accumulator[part]), lanes), accumulator[part]);

@@ -28,6 +28,7 @@ internal sealed class Segment(ILGenerator il, VectorMethods methods, LocalPool l
 {
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<ConstantKey, int> _constants = [];
+    private int[] _lastUse = [];
 
     public VectorMethods Methods => methods;
 
@@ -58,49 +59,75 @@ internal sealed class Segment(ILGenerator il, VectorMethods methods, LocalPool l
     /// <summary>Calls a vector method over an element type.</summary>
     public int Call(string name, Type element, params Argument[] arguments) => Call(methods.Get(name, element, arguments.Length), arguments);
 
+    /// <summary>Chooses by a mask of lanes that are all ones or all zeros, which every comparison gives.</summary>
+    public int Select(Type element, int mask, int whenTrue, int whenFalse) => methods.Blend(element) is { } blend
+        ? Call(blend, whenFalse, whenTrue, mask)
+        : Call("ConditionalSelect", element, mask, whenTrue, whenFalse);
+
     /// <summary>Puts a value into a local that outlives the segment.</summary>
     public void Keep(int value, LocalBuilder target) => Add(new Entry { Type = typeof(void), Arguments = [value], Target = target });
 
     /// <summary>Writes the code.</summary>
-    public void Write()
+    public void Write() => WriteTogether([this]);
+
+    /// <summary>
+    /// Writes copies of one line, an instruction of each in turn. A processor looks only so far ahead: where each instruction of a line awaits the one before, a second line is found in time if it
+    /// runs beside the first, and not if it follows.
+    /// </summary>
+    public static void WriteTogether(ReadOnlySpan<Segment> copies)
     {
-        var lastUse = new int[_entries.Count];
-        for (int i = 0; i < _entries.Count; i++) Touch(_entries[i], i, lastUse);
-        for (int i = 0; i < _entries.Count; i++)
+        int longest = 0;
+        foreach (Segment copy in copies)
         {
-            Entry entry = _entries[i];
-            if (entry.Inline || entry.Method is null && entry.Target is null) continue;
-            Push(entry);
-            if (entry.Target is not null)
-            {
-                il.Emit(OpCodes.Stloc, entry.Target);
-            }
-            else if (entry.Type != typeof(void))
-            {
-                Release(entry, i, lastUse);
-                if (lastUse[i] == 0)
-                {
-                    il.Emit(OpCodes.Pop);
-                    continue;
-                }
-
-                entry.Local = locals.Take(entry.Type);
-                entry.Owned = true;
-                il.Emit(OpCodes.Stloc, entry.Local);
-                continue;
-            }
-
-            Release(entry, i, lastUse);
+            copy.FindLastUses();
+            longest = Math.Max(longest, copy._entries.Count);
         }
+
+        for (int i = 0; i < longest; i++)
+            foreach (Segment copy in copies)
+                if (i < copy._entries.Count) copy.Write(i);
     }
 
-    private void Touch(Entry entry, int at, int[] lastUse)
+    private void FindLastUses()
+    {
+        _lastUse = new int[_entries.Count];
+        for (int i = 0; i < _entries.Count; i++) Touch(_entries[i], i);
+    }
+
+    private void Write(int i)
+    {
+        Entry entry = _entries[i];
+        if (entry.Inline || entry.Method is null && entry.Target is null) return;
+        Push(entry);
+        if (entry.Target is not null)
+        {
+            il.Emit(OpCodes.Stloc, entry.Target);
+        }
+        else if (entry.Type != typeof(void))
+        {
+            Release(entry, i);
+            if (_lastUse[i] == 0)
+            {
+                il.Emit(OpCodes.Pop);
+                return;
+            }
+
+            entry.Local = locals.Take(entry.Type);
+            entry.Owned = true;
+            il.Emit(OpCodes.Stloc, entry.Local);
+            return;
+        }
+
+        Release(entry, i);
+    }
+
+    private void Touch(Entry entry, int at)
     {
         foreach (Argument argument in entry.Arguments)
         {
             if (argument.Push is not null) continue;
-            lastUse[argument.Value] = at;
-            if (_entries[argument.Value].Inline) Touch(_entries[argument.Value], at, lastUse);
+            _lastUse[argument.Value] = at;
+            if (_entries[argument.Value].Inline) Touch(_entries[argument.Value], at);
         }
     }
 
@@ -131,11 +158,11 @@ internal sealed class Segment(ILGenerator il, VectorMethods methods, LocalPool l
         il.Emit(OpCodes.Call, methods.As(from.GetGenericArguments()[0], to.GetGenericArguments()[0]));
     }
 
-    private void Release(Entry entry, int at, int[] lastUse)
+    private void Release(Entry entry, int at)
     {
         foreach (Argument argument in entry.Arguments)
         {
-            if (argument.Push is not null || lastUse[argument.Value] != at) continue;
+            if (argument.Push is not null || _lastUse[argument.Value] != at) continue;
             Entry value = _entries[argument.Value];
             if (!value.Owned) continue;
             locals.Give(value.Local!);
@@ -175,6 +202,11 @@ internal sealed class LocalPool(ILGenerator il)
     private readonly Dictionary<Type, Stack<LocalBuilder>> _free = [];
 
     public LocalBuilder Take(Type type) => _free.TryGetValue(type, out Stack<LocalBuilder>? free) && free.TryPop(out LocalBuilder? local) ? local : il.DeclareLocal(type);
+
+    /// <summary>
+    /// A body begins whose values share nothing with those before: the JIT finds registers for a local as a whole, and one that is spilled in one loop is in another.
+    /// </summary>
+    public void Forget() => _free.Clear();
 
     public void Give(LocalBuilder local)
     {

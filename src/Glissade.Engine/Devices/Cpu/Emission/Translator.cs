@@ -77,10 +77,10 @@ internal sealed class Translator(Segment segment)
 
     private Value Select(Value mask, Value a, Value b)
     {
-        if (a.Type != DType.Float64) return new Value(a.Type, segment.Call("ConditionalSelect", s_int, mask.Low, a.Low, b.Low));
+        if (a.Type != DType.Float64) return new Value(a.Type, segment.Select(a.Type == DType.Float32 ? s_float : s_int, mask.Low, a.Low, b.Low));
         return new Value(a.Type,
-            segment.Call("ConditionalSelect", s_long, segment.Call("WidenLower", s_int, mask.Low), a.Low, b.Low),
-            segment.Call("ConditionalSelect", s_long, segment.Call("WidenUpper", s_int, mask.Low), a.High, b.High));
+            segment.Select(s_double, segment.Call("WidenLower", s_int, mask.Low), a.Low, b.Low),
+            segment.Select(s_double, segment.Call("WidenUpper", s_int, mask.Low), a.High, b.High));
     }
 
     private Value Cast(Value a, DType to)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Glissade.Devices.Cpu.Emission;
 
@@ -13,12 +14,16 @@ internal sealed class VectorMethods
     private static readonly ConcurrentDictionary<int, VectorMethods> s_byWidth = new();
 
     private readonly ConcurrentDictionary<Key, MethodInfo> _methods = new();
+    private readonly ConcurrentDictionary<Type, MethodInfo?> _blends = new();
     private readonly Type _statics;
     private readonly Type _open;
 
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicMethods, typeof(Vector128))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicMethods, typeof(Vector256))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicMethods, typeof(Vector512))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicMethods, typeof(Sse41))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicMethods, typeof(Avx))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicMethods, typeof(Avx2))]
     private VectorMethods(int bits)
     {
         (_statics, _open) = bits switch
@@ -58,6 +63,21 @@ internal sealed class VectorMethods
 
     /// <summary>A vector with the number in every lane.</summary>
     public MethodInfo Create(Type element) => _statics.GetMethod("Create", [element])!;
+
+    /// <summary>
+    /// Chooses by a mask of lanes that are all ones or all zeros, in one instruction: when false, when true, mask. Null where the machine has none of its own, or the JIT makes one of ConditionalSelect.
+    /// </summary>
+    public MethodInfo? Blend(Type element) => _blends.GetOrAdd(element, static (element, all) =>
+    {
+        Type vector = all.Of(element);
+        Type? holder = all.Bits switch
+        {
+            128 when Sse41.IsSupported => typeof(Sse41),
+            256 when Avx2.IsSupported => element == typeof(float) || element == typeof(double) ? typeof(Avx) : typeof(Avx2),
+            _ => null,
+        };
+        return holder?.GetMethod("BlendVariable", [vector, vector, vector]);
+    }, this);
 
     /// <summary>The same bits as another element type.</summary>
     public MethodInfo As(Type from, Type to) => _methods.GetOrAdd(new Key("As " + from.Name, to, 1), _ =>

@@ -13,8 +13,9 @@ internal static partial class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp32<L, V>(L lanes, V x) where L : struct, ILanes<V>
     {
-        // Beyond these the result is 0 or infinity anyway; NaN passes through both.
-        x = lanes.Maximum(lanes.Minimum(x, lanes.Constant(89)), lanes.Constant(-104));
+        // Beyond these the result is 0 or infinity anyway; NaN passes through both. From −104 on it is 0, but it is so far below that both halves of the factor are: a product that
+        // underflows takes a processor many times as long, and the masked half of every causal attention would.
+        x = lanes.Maximum(lanes.Minimum(x, lanes.Constant(89)), lanes.Constant(-176));
         V biased = lanes.FusedMultiplyAdd(x, lanes.Constant(1.4426950216293335), lanes.Constant(12582912.0 + 254));
         V r = ExpRest32(lanes, x, lanes.Subtract(biased, lanes.Constant(12582912.0 + 254)));
         V p = lanes.FusedMultiplyAdd(ExpTail32(lanes, r), r, lanes.Constant(1));
@@ -31,8 +32,8 @@ internal static partial class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp64<L, V>(L lanes, V x) where L : struct, ILanes<V>
     {
-        // Beyond these the result is 0 or infinity anyway; NaN passes through both.
-        x = lanes.Maximum(lanes.Minimum(x, lanes.Constant(710)), lanes.Constant(-746));
+        // Beyond these the result is 0 or infinity anyway; NaN passes through both. Both halves of the factor are 0 at the lower end, as in float32.
+        x = lanes.Maximum(lanes.Minimum(x, lanes.Constant(710)), lanes.Constant(-1418));
         V biased = lanes.FusedMultiplyAdd(x, lanes.Constant(1.4426950408889634), lanes.Constant(6755399441055744.0 + 2046));
         V r = ExpRest64(lanes, x, lanes.Subtract(biased, lanes.Constant(6755399441055744.0 + 2046)));
         V p = lanes.FusedMultiplyAdd(ExpTail64(lanes, r), r, lanes.Constant(1));
