@@ -16,18 +16,18 @@ namespace Glissade.Devices.Cpu.Products;
 internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayout>
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
-    where TRows : INumber
-    where TVectors : INumber
-    where TCopies : INumber
+    where W : IWidth<V>
+    where TRows : unmanaged, INumber
+    where TVectors : unmanaged, INumber
+    where TCopies : unmanaged, INumber
     where TLayout : ITileLayout
 {
     /// <summary>Computes one tile, or several that follow each other down the same panel.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run(ref readonly Tile<T> tile, long tiles)
     {
-        long aStep = (tile.ATileStride != 0 ? tile.ATileStride : TRows.Value * tile.ARowStride) * sizeof(T);
-        long startStep = TRows.Value * tile.StartRowStride * sizeof(T);
+        long aStep = (tile.ATileStride != 0 ? tile.ATileStride : sizeof(TRows) * tile.ARowStride) * sizeof(T);
+        long startStep = sizeof(TRows) * tile.StartRowStride * sizeof(T);
         byte* nextA = (byte*)tile.A;
         byte* nextStart = (byte*)tile.Start;
         byte* end = (byte*)tile.End;
@@ -52,17 +52,17 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
                 nextStart += startStep;
                 long startRow = tile.StartRowStride * sizeof(T);
                 Load(start, second, out s0, out t0);
-                if (TRows.Value > 1) Load(start += startRow, second, out s1, out t1);
-                if (TRows.Value > 2) Load(start += startRow, second, out s2, out t2);
-                if (TRows.Value > 3) Load(start += startRow, second, out s3, out t3);
-                if (TRows.Value > 4) Load(start += startRow, second, out s4, out t4);
-                if (TRows.Value > 5) Load(start += startRow, second, out s5, out t5);
-                if (TRows.Value > 6) Load(start += startRow, second, out s6, out t6);
-                if (TRows.Value > 7) Load(start += startRow, second, out s7, out t7);
-                if (TRows.Value > 8) Load(start += startRow, second, out s8, out t8);
-                if (TRows.Value > 9) Load(start += startRow, second, out s9, out t9);
-                if (TRows.Value > 10) Load(start += startRow, second, out s10, out t10);
-                if (TRows.Value > 11) Load(start += startRow, second, out s11, out t11);
+                if (sizeof(TRows) > 1) Load(start += startRow, second, out s1, out t1);
+                if (sizeof(TRows) > 2) Load(start += startRow, second, out s2, out t2);
+                if (sizeof(TRows) > 3) Load(start += startRow, second, out s3, out t3);
+                if (sizeof(TRows) > 4) Load(start += startRow, second, out s4, out t4);
+                if (sizeof(TRows) > 5) Load(start += startRow, second, out s5, out t5);
+                if (sizeof(TRows) > 6) Load(start += startRow, second, out s6, out t6);
+                if (sizeof(TRows) > 7) Load(start += startRow, second, out s7, out t7);
+                if (sizeof(TRows) > 8) Load(start += startRow, second, out s8, out t8);
+                if (sizeof(TRows) > 9) Load(start += startRow, second, out s9, out t9);
+                if (sizeof(TRows) > 10) Load(start += startRow, second, out s10, out t10);
+                if (sizeof(TRows) > 11) Load(start += startRow, second, out s11, out t11);
             }
 
             byte* b = (byte*)tile.B;
@@ -71,7 +71,7 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
             long aRow = TLayout.Row(tile.ARowStride) * sizeof(T);
             long aInner = TLayout.Inner(tile.AInnerStride, W.TileRows) * sizeof(T);
             long ahead = bInner * Blocking.RowsAheadInPassing;
-            byte* copy = TCopies.Value > 0 ? (byte*)tile.Copy : null;
+            byte* copy = typeof(TCopies) != typeof(Zero) ? (byte*)tile.Copy : null;
             byte* a0 = nextA;
             nextA += aStep;
             byte* a3 = a0 + (aRow * 3);
@@ -83,24 +83,24 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
             {
                 LoadPanel(TLayout.HasPlaces ? b + places[0] : b, 0, second, ahead, ref copy, out b0, out b1);
                 MultiplyAdd(a0, a3, aRow, 0, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
-                if (TRows.Value > 6)
+                if (sizeof(TRows) > 6)
                     MultiplyAdd(TLayout.RowIsKnown ? a0 + (aRow * 6) : a6, a9, aRow, 0, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
 
                 LoadPanel(TLayout.HasPlaces ? b + places[1] : b, bInner, second, ahead, ref copy, out b0, out b1);
                 MultiplyAdd(a0, a3, aRow, aInner, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
-                if (TRows.Value > 6)
+                if (sizeof(TRows) > 6)
                     MultiplyAdd(TLayout.RowIsKnown ? a0 + (aRow * 6) : a6, a9, aRow, aInner, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
 
                 if (TLayout.Unroll > 2)
                 {
                     LoadPanel(TLayout.HasPlaces ? b + places[2] : b, bInner * 2, second, ahead, ref copy, out b0, out b1);
                     MultiplyAdd(a0, a3, aRow, aInner * 2, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
-                    if (TRows.Value > 6)
+                    if (sizeof(TRows) > 6)
                         MultiplyAdd(TLayout.RowIsKnown ? a0 + (aRow * 6) : a6, a9, aRow, aInner * 2, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
 
                     LoadPanel(TLayout.HasPlaces ? b + places[3] : b, bInner * 3, second, ahead, ref copy, out b0, out b1);
                     MultiplyAdd(a0, a3, aRow, aInner * 3, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
-                    if (TRows.Value > 6)
+                    if (sizeof(TRows) > 6)
                         MultiplyAdd(TLayout.RowIsKnown ? a0 + (aRow * 6) : a6, a9, aRow, aInner * 3, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
                 }
 
@@ -114,7 +114,7 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
             {
                 LoadPanel(TLayout.HasPlaces ? b + places[0] : b, 0, second, ahead, ref copy, out b0, out b1);
                 MultiplyAdd(a0, a3, aRow, 0, 0, b0, b1, ref s0, ref t0, ref s1, ref t1, ref s2, ref t2, ref s3, ref t3, ref s4, ref t4, ref s5, ref t5);
-                if (TRows.Value > 6)
+                if (sizeof(TRows) > 6)
                     MultiplyAdd(TLayout.RowIsKnown ? a0 + (aRow * 6) : a6, a9, aRow, 0, 6, b0, b1, ref s6, ref t6, ref s7, ref t7, ref s8, ref t8, ref s9, ref t9, ref s10, ref t10, ref s11, ref t11);
 
                 Advance(ref a0, ref a3, ref a6, ref a9, aInner);
@@ -127,31 +127,31 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
             if (tile.AddToEnd)
             {
                 Add(end, second, ref s0, ref t0);
-                if (TRows.Value > 1) Add(end + endRow, second, ref s1, ref t1);
-                if (TRows.Value > 2) Add(end + (2 * endRow), second, ref s2, ref t2);
-                if (TRows.Value > 3) Add(end + (3 * endRow), second, ref s3, ref t3);
-                if (TRows.Value > 4) Add(end + (4 * endRow), second, ref s4, ref t4);
-                if (TRows.Value > 5) Add(end + (5 * endRow), second, ref s5, ref t5);
-                if (TRows.Value > 6) Add(end + (6 * endRow), second, ref s6, ref t6);
-                if (TRows.Value > 7) Add(end + (7 * endRow), second, ref s7, ref t7);
-                if (TRows.Value > 8) Add(end + (8 * endRow), second, ref s8, ref t8);
-                if (TRows.Value > 9) Add(end + (9 * endRow), second, ref s9, ref t9);
-                if (TRows.Value > 10) Add(end + (10 * endRow), second, ref s10, ref t10);
-                if (TRows.Value > 11) Add(end + (11 * endRow), second, ref s11, ref t11);
+                if (sizeof(TRows) > 1) Add(end + endRow, second, ref s1, ref t1);
+                if (sizeof(TRows) > 2) Add(end + (2 * endRow), second, ref s2, ref t2);
+                if (sizeof(TRows) > 3) Add(end + (3 * endRow), second, ref s3, ref t3);
+                if (sizeof(TRows) > 4) Add(end + (4 * endRow), second, ref s4, ref t4);
+                if (sizeof(TRows) > 5) Add(end + (5 * endRow), second, ref s5, ref t5);
+                if (sizeof(TRows) > 6) Add(end + (6 * endRow), second, ref s6, ref t6);
+                if (sizeof(TRows) > 7) Add(end + (7 * endRow), second, ref s7, ref t7);
+                if (sizeof(TRows) > 8) Add(end + (8 * endRow), second, ref s8, ref t8);
+                if (sizeof(TRows) > 9) Add(end + (9 * endRow), second, ref s9, ref t9);
+                if (sizeof(TRows) > 10) Add(end + (10 * endRow), second, ref s10, ref t10);
+                if (sizeof(TRows) > 11) Add(end + (11 * endRow), second, ref s11, ref t11);
             }
 
             Store(end, second, s0, t0);
-            if (TRows.Value > 1) Store(end += endRow, second, s1, t1);
-            if (TRows.Value > 2) Store(end += endRow, second, s2, t2);
-            if (TRows.Value > 3) Store(end += endRow, second, s3, t3);
-            if (TRows.Value > 4) Store(end += endRow, second, s4, t4);
-            if (TRows.Value > 5) Store(end += endRow, second, s5, t5);
-            if (TRows.Value > 6) Store(end += endRow, second, s6, t6);
-            if (TRows.Value > 7) Store(end += endRow, second, s7, t7);
-            if (TRows.Value > 8) Store(end += endRow, second, s8, t8);
-            if (TRows.Value > 9) Store(end += endRow, second, s9, t9);
-            if (TRows.Value > 10) Store(end += endRow, second, s10, t10);
-            if (TRows.Value > 11) Store(end += endRow, second, s11, t11);
+            if (sizeof(TRows) > 1) Store(end += endRow, second, s1, t1);
+            if (sizeof(TRows) > 2) Store(end += endRow, second, s2, t2);
+            if (sizeof(TRows) > 3) Store(end += endRow, second, s3, t3);
+            if (sizeof(TRows) > 4) Store(end += endRow, second, s4, t4);
+            if (sizeof(TRows) > 5) Store(end += endRow, second, s5, t5);
+            if (sizeof(TRows) > 6) Store(end += endRow, second, s6, t6);
+            if (sizeof(TRows) > 7) Store(end += endRow, second, s7, t7);
+            if (sizeof(TRows) > 8) Store(end += endRow, second, s8, t8);
+            if (sizeof(TRows) > 9) Store(end += endRow, second, s9, t9);
+            if (sizeof(TRows) > 10) Store(end += endRow, second, s10, t10);
+            if (sizeof(TRows) > 11) Store(end += endRow, second, s11, t11);
             end += endRow;
         }
     }
@@ -161,8 +161,8 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
     private static void LoadPanel(byte* b, long at, long second, long ahead, ref byte* copy, out V b0, out V b1)
     {
         b0 = W.Load(b + at);
-        b1 = TVectors.Value > 1 ? W.Load(b + at + second) : default;
-        if (TCopies.Value > 0)
+        b1 = sizeof(TVectors) > 1 ? W.Load(b + at + second) : default;
+        if (typeof(TCopies) != typeof(Zero))
         {
             if (Sse.IsSupported)
                 Sse.Prefetch0(b + ahead + at);
@@ -180,11 +180,11 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
     {
 
         MultiplyAdd(low + at, b0, b1, ref s0, ref t0);
-        if (TRows.Value > first + 1) MultiplyAdd(low + (row + at), b0, b1, ref s1, ref t1);
-        if (TRows.Value > first + 2) MultiplyAdd(low + ((row * 2) + at), b0, b1, ref s2, ref t2);
-        if (TRows.Value > first + 3) MultiplyAdd(TLayout.RowIsKnown ? low + ((row * 3) + at) : high + at, b0, b1, ref s3, ref t3);
-        if (TRows.Value > first + 4) MultiplyAdd(TLayout.RowIsKnown ? low + ((row * 4) + at) : high + (row + at), b0, b1, ref s4, ref t4);
-        if (TRows.Value > first + 5) MultiplyAdd(TLayout.RowIsKnown ? low + ((row * 5) + at) : high + ((row * 2) + at), b0, b1, ref s5, ref t5);
+        if (sizeof(TRows) > first + 1) MultiplyAdd(low + (row + at), b0, b1, ref s1, ref t1);
+        if (sizeof(TRows) > first + 2) MultiplyAdd(low + ((row * 2) + at), b0, b1, ref s2, ref t2);
+        if (sizeof(TRows) > first + 3) MultiplyAdd(TLayout.RowIsKnown ? low + ((row * 3) + at) : high + at, b0, b1, ref s3, ref t3);
+        if (sizeof(TRows) > first + 4) MultiplyAdd(TLayout.RowIsKnown ? low + ((row * 4) + at) : high + (row + at), b0, b1, ref s4, ref t4);
+        if (sizeof(TRows) > first + 5) MultiplyAdd(TLayout.RowIsKnown ? low + ((row * 5) + at) : high + ((row * 2) + at), b0, b1, ref s5, ref t5);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -192,7 +192,7 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
     {
         V a = W.Broadcast(from);
         s = W.MultiplyAdd(a, b0, s);
-        if (TVectors.Value > 1)
+        if (sizeof(TVectors) > 1)
             t = W.MultiplyAdd(a, b1, t);
     }
 
@@ -203,13 +203,13 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
         if (TLayout.RowIsKnown)
             return;
 
-        if (TRows.Value > 3)
+        if (sizeof(TRows) > 3)
             a3 += bytes;
 
-        if (TRows.Value > 6)
+        if (sizeof(TRows) > 6)
             a6 += bytes;
 
-        if (TRows.Value > 9)
+        if (sizeof(TRows) > 9)
             a9 += bytes;
     }
 
@@ -217,7 +217,7 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
     private static void Load(byte* start, long second, out V s, out V t)
     {
         s = W.Load(start);
-        t = TVectors.Value > 1 ? W.Load(start + second) : default;
+        t = sizeof(TVectors) > 1 ? W.Load(start + second) : default;
     }
 
     /// <summary>All totals are read before any is written: where the two vectors overlap, each must add to what was there.</summary>
@@ -225,7 +225,7 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
     private static void Add(byte* end, long second, ref V s, ref V t)
     {
         s = W.Add(W.Load(end), s);
-        if (TVectors.Value > 1)
+        if (sizeof(TVectors) > 1)
             t = W.Add(W.Load(end + second), t);
     }
 
@@ -233,7 +233,7 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
     private static void Store(byte* end, long second, V s, V t)
     {
         W.Store(s, end);
-        if (TVectors.Value > 1)
+        if (sizeof(TVectors) > 1)
             W.Store(t, end + second);
     }
 }

@@ -6,7 +6,7 @@ namespace Glissade.Devices.Cpu.Products;
 internal static unsafe class Tiles<T, V, W>
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
+    where W : IWidth<V>
 {
     /// <summary>Tiles of one vector hold more rows, to have as many sums under way.</summary>
     private const int NarrowRows = 12;
@@ -144,7 +144,7 @@ internal static unsafe class Tiles<T, V, W>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TVectors, TLayout>(ref readonly Tile<T> tile, long rows, long tiles)
-        where TVectors : INumber
+        where TVectors : unmanaged, INumber
         where TLayout : ITileLayout
     {
         switch (rows)
