@@ -25,7 +25,7 @@ internal static class EngineCommand
         x.Values<float>().Fill(0.5f);
         Tensor y = ((x * 1.5 + 0.25).Absolute() - 0.125) * x;
         (Plan plan, Workspace workspace) = Ready(device, y);
-        double bandwidth = 0, seconds = Interleaved(workspace, () => bandwidth = Roofline.Bandwidth<float>(pool));
+        double bandwidth = 0, seconds = Interleaved(workspace, () => bandwidth = Roofline.Bandwidth(pool));
         double reached = plan.BytesMoved / seconds;
         Console.WriteLine($"chain of five over 100 MB, {threads} threads: {reached / 1e9:F1} of {bandwidth / 1e9:F1} GB/s, {100 * reached / bandwidth:F0} %");
     }

@@ -79,7 +79,7 @@ internal static unsafe class ProductsCommand
         foreach (int threads in new[] { 1, Environment.ProcessorCount }.Distinct())
         {
             WorkerPool pool = new(threads);
-            Console.WriteLine($"memory triad, {threads} threads: {Roofline.Bandwidth<float>(pool) / 1e9:F1} GB/s");
+            Console.WriteLine($"memory triad, {threads} threads: {Roofline.Bandwidth(pool) / 1e9:F1} GB/s");
             if (only != "double")
                 Run<float>(pool, path, names);
 

@@ -38,7 +38,7 @@ internal sealed record Benchmark
         int threads = step.Plan.Pool.LiveWorkers > 0 ? Threads : 1;
         var memory = PlanMemory.Of(step.Plan);
         var limits = new WorkerPool(threads);
-        double bandwidth = Roofline.Bandwidth<float>(limits);
+        double bandwidth = Roofline.Bandwidth(limits);
 
         // A short step is timed several at a time: the clock itself takes a part of a microsecond.
         int repeats = (int)Math.Clamp(2e-5 / estimate, 1, 10_000), samples = (int)Math.Clamp(Seconds / Rounds / (estimate * repeats), 1, 10_000);

@@ -5,7 +5,8 @@ namespace Glissade;
 /// </summary>
 internal static class WarmUp
 {
-    private const int Examples = 64, Classes = 10;
+    // More than one batch: the last step of an epoch is longer, and is not wanted here.
+    private const int Examples = 2 * 64, Classes = 10;
 
     private static int s_begun;
 

@@ -25,14 +25,13 @@ internal static unsafe class Roofline
     }
 
     /// <summary>Bytes a second of a = b + s·c over arrays far larger than any cache: two read and one written, an element each.</summary>
-    public static double Bandwidth<T>(WorkerPool pool)
-        where T : unmanaged
+    public static double Bandwidth(WorkerPool pool)
     {
         const int bytes = 96 << 20;
         byte* memory = (byte*)NativeMemory.AlignedAlloc(3u * bytes, 64);
         NativeMemory.Clear(memory, 3u * bytes);
-        TriadJob<T> job = new((T*)memory, bytes / sizeof(T));
-        double seconds = Fastest(() => pool.Run(ref job, TriadJob<T>.Tasks), 7);
+        TriadJob job = new((float*)memory, bytes / sizeof(float));
+        double seconds = Fastest(() => pool.Run(ref job, TriadJob.Tasks), 7);
         NativeMemory.AlignedFree(memory);
         return 3.0 * bytes / seconds;
     }
@@ -57,18 +56,25 @@ internal static unsafe class Roofline
     {
         public void Run(int task, int worker)
         {
-            if (Vector512.IsHardwareAccelerated)
-                Run<Vector512<T>, Width512<T>>(length);
+            bool single = typeof(T) == typeof(float);
+            if (Vector512.IsHardwareAccelerated && single)
+                Run<Vector512<float>, Single512>(length);
+            else if (Vector512.IsHardwareAccelerated)
+                Run<Vector512<double>, Double512>(length);
+            else if (Vector256.IsHardwareAccelerated && single)
+                Run<Vector256<float>, Single256>(length);
             else if (Vector256.IsHardwareAccelerated)
-                Run<Vector256<T>, Width256<T>>(length);
+                Run<Vector256<double>, Double256>(length);
+            else if (single)
+                Run<Vector128<float>, Single128>(length);
             else
-                Run<Vector128<T>, Width128<T>>(length);
+                Run<Vector128<double>, Double128>(length);
         }
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         private static void Run<V, W>(int length)
             where V : struct
-            where W : IWidth<T, V>
+            where W : IWidth<V>
         {
             T* seed = stackalloc T[64];
             new Span<T>(seed, 64).Clear();
@@ -95,29 +101,28 @@ internal static unsafe class Roofline
         }
     }
 
-    private readonly struct TriadJob<T>(T* memory, long length) : IJob
-        where T : unmanaged
+    private readonly struct TriadJob(float* memory, long length) : IJob
     {
         public const int Tasks = 16;
 
         public void Run(int task, int worker)
         {
             if (Vector512.IsHardwareAccelerated)
-                Run<Vector512<T>, Width512<T>>(task);
+                Run<Vector512<float>, Single512>(task);
             else if (Vector256.IsHardwareAccelerated)
-                Run<Vector256<T>, Width256<T>>(task);
+                Run<Vector256<float>, Single256>(task);
             else
-                Run<Vector128<T>, Width128<T>>(task);
+                Run<Vector128<float>, Single128>(task);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Run<V, W>(int task)
             where V : struct
-            where W : IWidth<T, V>
+            where W : IWidth<V>
         {
-            T* a = memory;
-            T* b = a + length;
-            T* c = b + length;
+            float* a = memory;
+            float* b = a + length;
+            float* c = b + length;
             V scale = W.Load(b);
             long end = length / Tasks * (task + 1);
             for (long i = length / Tasks * task; i < end; i += W.Count)

@@ -7,7 +7,7 @@ internal readonly unsafe struct LaneJob<T, V, W, TEpilogue>(ProductLayout layout
     : IJob
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
+    where W : IWidth<V>
     where TEpilogue : struct, IProductEpilogue
 {
     private readonly ProductLayout _layout = layout;

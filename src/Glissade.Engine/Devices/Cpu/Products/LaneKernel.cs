@@ -11,7 +11,7 @@ namespace Glissade.Devices.Cpu.Products;
 internal static unsafe class LaneKernel<T, V, W>
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
+    where W : IWidth<V>
 {
     /// <summary>Lanes of a sum: part of the declared order of arithmetic.</summary>
     public const int Lanes = 16;

@@ -8,7 +8,7 @@ namespace Glissade.Devices.Cpu.Products;
 internal static unsafe class Packing<T, V, W>
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
+    where W : IWidth<V>
 {
     /// <summary>Copies a panel of B, at most two vectors wide, row after row. A panel narrower than a vector is filled up with zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -10,7 +10,7 @@ internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layou
     : IJob
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
+    where W : IWidth<V>
     where TEpilogue : struct, IProductEpilogue
 {
     private readonly ProductLayout _layout = layout;

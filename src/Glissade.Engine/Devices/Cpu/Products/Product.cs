@@ -39,14 +39,24 @@ internal static unsafe class Product<T>
     {
         switch (layout.Width)
         {
+            case ProductWidth.Vector512 when typeof(T) == typeof(float):
+                RunWide<Vector512<float>, Single512, TEpilogue>(layout, a, b, c, epilogue, scratch, pool);
+                break;
             case ProductWidth.Vector512:
-                RunWide<Vector512<T>, Width512<T>, TEpilogue>(layout, a, b, c, epilogue, scratch, pool);
+                RunWide<Vector512<double>, Double512, TEpilogue>(layout, a, b, c, epilogue, scratch, pool);
+                break;
+            case ProductWidth.Vector256 when typeof(T) == typeof(float):
+                RunWide<Vector256<float>, Single256, TEpilogue>(layout, a, b, c, epilogue, scratch, pool);
                 break;
             case ProductWidth.Vector256:
-                RunWide<Vector256<T>, Width256<T>, TEpilogue>(layout, a, b, c, epilogue, scratch, pool);
+                RunWide<Vector256<double>, Double256, TEpilogue>(layout, a, b, c, epilogue, scratch, pool);
                 break;
             default:
-                RunWide<Vector128<T>, Width128<T>, TEpilogue>(layout, a, b, c, epilogue, scratch, pool);
+                if (typeof(T) == typeof(float))
+                    RunWide<Vector128<float>, Single128, TEpilogue>(layout, a, b, c, epilogue, scratch, pool);
+                else
+                    RunWide<Vector128<double>, Double128, TEpilogue>(layout, a, b, c, epilogue, scratch, pool);
+
                 break;
         }
     }
@@ -59,9 +69,9 @@ internal static unsafe class Product<T>
     public static ProductLayout Layout(in ProductShape shape, Operand<T> a, Operand<T> b, ProductWidth width = ProductWidth.Widest, ProductPath path = ProductPath.Fastest) =>
         Resolved(width) switch
         {
-            ProductWidth.Vector512 => LayoutOf<Vector512<T>, Width512<T>>(ProductWidth.Vector512, shape, a, b, path),
-            ProductWidth.Vector256 => LayoutOf<Vector256<T>, Width256<T>>(ProductWidth.Vector256, shape, a, b, path),
-            _ => LayoutOf<Vector128<T>, Width128<T>>(ProductWidth.Vector128, shape, a, b, path),
+            ProductWidth.Vector512 => LayoutOf<Vector512<float>, Single512>(ProductWidth.Vector512, shape, a, b, path),
+            ProductWidth.Vector256 => LayoutOf<Vector256<float>, Single256>(ProductWidth.Vector256, shape, a, b, path),
+            _ => LayoutOf<Vector128<float>, Single128>(ProductWidth.Vector128, shape, a, b, path),
         };
 
     /// <summary>The widest vector with instructions of its own; an emulated one would be several times slower.</summary>
@@ -73,13 +83,13 @@ internal static unsafe class Product<T>
 
     private static ProductLayout LayoutOf<V, W>(ProductWidth width, in ProductShape shape, Operand<T> a, Operand<T> b, ProductPath path)
         where V : struct
-        where W : IWidth<T, V> =>
-        new(width, shape, new Strides(a.RowStride, a.ColumnStride), new Strides(b.RowStride, b.ColumnStride), W.Count, W.TileRows, sizeof(T), path);
+        where W : IWidth<V> =>
+        new(width, shape, new Strides(a.RowStride, a.ColumnStride), new Strides(b.RowStride, b.ColumnStride), W.Count * sizeof(float) / sizeof(T), W.TileRows, sizeof(T), path);
 
     private static void RunWide<V, W, TEpilogue>(
         in ProductLayout layout, in Operand<T> a, in Operand<T> b, in Target<T> c, in TEpilogue epilogue, void* scratch, WorkerPool pool)
         where V : struct
-        where W : IWidth<T, V>
+        where W : IWidth<V>
         where TEpilogue : struct, IProductEpilogue
     {
         if (layout.Small && layout.Shape.Batch == 1)
@@ -113,7 +123,7 @@ internal static unsafe class Product<T>
     private static void RunSlabs<V, W, TEpilogue>(
         in ProductLayout layout, Operand<T> a, Operand<T> b, Target<T> c, TEpilogue epilogue, T* shared, byte* own, WorkerPool pool)
         where V : struct
-        where W : IWidth<T, V>
+        where W : IWidth<V>
         where TEpilogue : struct, IProductEpilogue
     {
         long inner = layout.Shape.Inner;

@@ -9,7 +9,7 @@ namespace Glissade.Devices.Cpu.Products;
 internal static unsafe class RowKernel<T, V, W>
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
+    where W : IWidth<V>
 {
     /// <summary>Vectors of columns in a call.</summary>
     public const int Vectors = 8;
@@ -31,8 +31,8 @@ internal static unsafe class RowKernel<T, V, W>
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Run<TFetches, TPlaces>(ref readonly Tile<T> tile)
-        where TFetches : INumber
-        where TPlaces : INumber
+        where TFetches : struct, INumber
+        where TPlaces : struct, INumber
     {
         long count = W.Count;
         V s0 = default;
@@ -62,7 +62,7 @@ internal static unsafe class RowKernel<T, V, W>
         long* places = tile.Places;
         for (long k = tile.Depth; k > 0; k--)
         {
-            if (TFetches.Value > 0 && Sse.IsSupported)
+            if (typeof(TFetches) != typeof(Zero) && Sse.IsSupported)
             {
                 T* ahead = b + (bInner * Ahead);
                 Sse.Prefetch0(ahead);
@@ -71,7 +71,7 @@ internal static unsafe class RowKernel<T, V, W>
                 Sse.Prefetch0(ahead + (6 * count));
             }
 
-            if (TPlaces.Value > 0)
+            if (typeof(TPlaces) != typeof(Zero))
                 b = (T*)((byte*)tile.B + *places++);
 
             V x = W.Broadcast(a);

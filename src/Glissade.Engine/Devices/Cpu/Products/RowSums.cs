@@ -16,9 +16,9 @@ internal abstract unsafe class RowSums<T>
     /// <summary>For rows of so many elements, in a vector.</summary>
     public static RowSums<T> Of(long columns, ProductWidth width) => width switch
     {
-        ProductWidth.Vector512 => new RowSums<T, Vector512<T>, Width512<T>>(columns),
-        ProductWidth.Vector256 => new RowSums<T, Vector256<T>, Width256<T>>(columns),
-        _ => new RowSums<T, Vector128<T>, Width128<T>>(columns),
+        ProductWidth.Vector512 => typeof(T) == typeof(float) ? new RowSums<T, Vector512<float>, Single512>(columns) : new RowSums<T, Vector512<double>, Double512>(columns),
+        ProductWidth.Vector256 => typeof(T) == typeof(float) ? new RowSums<T, Vector256<float>, Single256>(columns) : new RowSums<T, Vector256<double>, Double256>(columns),
+        _ => typeof(T) == typeof(float) ? new RowSums<T, Vector128<float>, Single128>(columns) : new RowSums<T, Vector128<double>, Double128>(columns),
     };
 
     /// <summary>Continues the sums, or begins them.</summary>
@@ -38,7 +38,7 @@ internal abstract unsafe class RowSums<T>
 internal sealed unsafe class RowSums<T, V, W>(long columns) : RowSums<T>
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
+    where W : IWidth<V>
 {
     private static long Wide => RowKernel<T, V, W>.Vectors * W.Count;
 

@@ -15,7 +15,7 @@ internal readonly record struct HeldBlock(long Row, long Term)
 internal readonly unsafe struct SlabPackJob<T, V, W>(ProductLayout layout, Operand<T> b, Slab slab, T* shared) : IJob
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
+    where W : IWidth<V>
 {
     private readonly ProductLayout _layout = layout;
 
@@ -49,7 +49,7 @@ internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
     : IJob
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
+    where W : IWidth<V>
     where TEpilogue : struct, IProductEpilogue
 {
     private readonly ProductLayout _layout = layout;

@@ -6,7 +6,7 @@ namespace Glissade.Devices.Cpu.Products;
 internal static unsafe class SmallProduct<T, V, W>
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
+    where W : IWidth<V>
 {
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run(in ProductLayout layout, in Operand<T> a, in Operand<T> b, in Target<T> c, long batch)

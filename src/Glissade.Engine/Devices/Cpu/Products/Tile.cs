@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Glissade.Devices.Cpu.Products;
 
 /// <summary>One call of a tile kernel: a few rows by one or two vectors of columns, over a stretch of the inner dimension.</summary>
@@ -41,73 +43,47 @@ internal unsafe struct Tile<T>
     public bool AddToEnd;
 }
 
-/// <summary>A number known when the code is compiled.</summary>
-internal interface INumber
-{
-    static abstract int Value { get; }
-}
+/// <summary>
+/// A number known when code is compiled: the size of a struct. The JIT knows sizes and types of structs before it reads on, so that a branch never taken costs it nothing; what a static
+/// property gives it learns only after it has compiled both branches.
+/// </summary>
+internal interface INumber;
 
-internal readonly struct Zero : INumber
-{
-    public static int Value => 0;
-}
+/// <summary>No struct is this small: to be compared as a type.</summary>
+internal readonly struct Zero : INumber;
 
-internal readonly struct One : INumber
-{
-    public static int Value => 1;
-}
+[StructLayout(LayoutKind.Sequential, Size = 1)]
+internal readonly struct One : INumber;
 
-internal readonly struct Two : INumber
-{
-    public static int Value => 2;
-}
+[StructLayout(LayoutKind.Sequential, Size = 2)]
+internal readonly struct Two : INumber;
 
-internal readonly struct Three : INumber
-{
-    public static int Value => 3;
-}
+[StructLayout(LayoutKind.Sequential, Size = 3)]
+internal readonly struct Three : INumber;
 
-internal readonly struct Four : INumber
-{
-    public static int Value => 4;
-}
+[StructLayout(LayoutKind.Sequential, Size = 4)]
+internal readonly struct Four : INumber;
 
-internal readonly struct Five : INumber
-{
-    public static int Value => 5;
-}
+[StructLayout(LayoutKind.Sequential, Size = 5)]
+internal readonly struct Five : INumber;
 
-internal readonly struct Six : INumber
-{
-    public static int Value => 6;
-}
+[StructLayout(LayoutKind.Sequential, Size = 6)]
+internal readonly struct Six : INumber;
 
-internal readonly struct Seven : INumber
-{
-    public static int Value => 7;
-}
+[StructLayout(LayoutKind.Sequential, Size = 7)]
+internal readonly struct Seven : INumber;
 
-internal readonly struct Eight : INumber
-{
-    public static int Value => 8;
-}
+[StructLayout(LayoutKind.Sequential, Size = 8)]
+internal readonly struct Eight : INumber;
 
-internal readonly struct Nine : INumber
-{
-    public static int Value => 9;
-}
+[StructLayout(LayoutKind.Sequential, Size = 9)]
+internal readonly struct Nine : INumber;
 
-internal readonly struct Ten : INumber
-{
-    public static int Value => 10;
-}
+[StructLayout(LayoutKind.Sequential, Size = 10)]
+internal readonly struct Ten : INumber;
 
-internal readonly struct Eleven : INumber
-{
-    public static int Value => 11;
-}
+[StructLayout(LayoutKind.Sequential, Size = 11)]
+internal readonly struct Eleven : INumber;
 
-internal readonly struct Twelve : INumber
-{
-    public static int Value => 12;
-}
+[StructLayout(LayoutKind.Sequential, Size = 12)]
+internal readonly struct Twelve : INumber;

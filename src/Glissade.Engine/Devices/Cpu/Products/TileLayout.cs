@@ -1,105 +1,71 @@
+using System.Runtime.InteropServices;
+
 namespace Glissade.Devices.Cpu.Products;
 
 /// <summary>
 /// How a tile's operands lie, as far as it is known when its kernel is compiled: such distances become part of the instructions. What is not a multiply-add or a load
-/// takes a place at the front of the processor, which two threads of one core share. All distances are in elements. A layout says what differs from
-/// <see cref="RowsLayout"/>.
+/// takes a place at the front of the processor, which two threads of one core share. The size of a layout says it, a bit of <see cref="TileLayouts"/> each: a size is known
+/// before anything is inlined, so that what does not apply is not compiled at all.
 /// </summary>
-internal interface ITileLayout
+internal interface ITileLayout;
+
+/// <summary>What is known of a tile's operands. Otherwise A's rows each lie side by side, and B, two whole vectors wide, lies where it lies.</summary>
+internal static class TileLayouts
 {
-    /// <summary>Terms of a round of the loop.</summary>
-    static virtual int Unroll => 4;
+    /// <summary>A struct has a size.</summary>
+    public const int None = 64;
 
-    /// <summary>Whether the rows of A lie side by side.</summary>
-    static virtual bool RowIsKnown => false;
+    /// <summary>The rows of A lie side by side.</summary>
+    public const int RowsTouch = 1;
 
-    /// <summary>Whether A is a copy in which each term holds one element of every row of a tile.</summary>
-    static virtual bool InnerIsKnown => false;
+    /// <summary>A is a copy in which each term holds one element of every row of a tile.</summary>
+    public const int TermsOfTile = 2;
 
-    /// <summary>Whether B is a copied panel, two whole vectors wide.</summary>
-    static virtual bool PanelIsKnown => false;
+    /// <summary>The terms of A are any distance apart.</summary>
+    public const int AnyTerms = 4;
 
-    /// <summary>Whether the terms of B lie where a table says, as those of a convolution do.</summary>
-    static virtual bool HasPlaces => false;
+    /// <summary>B is a copied panel, two whole vectors wide.</summary>
+    public const int Panel = 8;
 
-    /// <summary>From term to term of A, where that is not known.</summary>
-    static virtual long Inner(long stride) => 1;
+    /// <summary>The terms of B lie where a table says, as those of a convolution do.</summary>
+    public const int Places = 16;
 
-    /// <summary>From a row's first vector of B to its second.</summary>
-    static virtual long Second(long second, int vector) => vector;
+    /// <summary>B is not two whole vectors wide: they overlap.</summary>
+    public const int AnySecond = 32;
 }
 
 /// <summary>A's rows each lie side by side; B, two whole vectors wide, lies where it lies.</summary>
+[StructLayout(LayoutKind.Sequential, Size = TileLayouts.None)]
 internal readonly struct RowsLayout : ITileLayout;
 
-/// <summary>Any distances: more terms a round would need more registers than they save instructions.</summary>
-internal readonly struct AnyLayout : ITileLayout
-{
-    public static int Unroll => 2;
-
-    public static long Inner(long stride) => stride;
-
-    public static long Second(long second, int vector) => second;
-}
+/// <summary>Any distances.</summary>
+[StructLayout(LayoutKind.Sequential, Size = TileLayouts.None | TileLayouts.AnyTerms | TileLayouts.AnySecond)]
+internal readonly struct AnyLayout : ITileLayout;
 
 /// <summary>A's rows each lie side by side; B is a copied panel, two whole vectors wide.</summary>
-internal readonly struct RowsByPanelLayout : ITileLayout
-{
-    public static bool PanelIsKnown => true;
-}
+[StructLayout(LayoutKind.Sequential, Size = TileLayouts.None | TileLayouts.Panel)]
+internal readonly struct RowsByPanelLayout : ITileLayout;
 
 /// <summary>A lies transposed, its terms each side by side; B is a copied panel, two whole vectors wide.</summary>
-internal readonly struct ColumnsByPanelLayout : ITileLayout
-{
-    public static bool RowIsKnown => true;
-
-    public static bool PanelIsKnown => true;
-
-    public static long Inner(long stride) => stride;
-}
+[StructLayout(LayoutKind.Sequential, Size = TileLayouts.None | TileLayouts.RowsTouch | TileLayouts.AnyTerms | TileLayouts.Panel)]
+internal readonly struct ColumnsByPanelLayout : ITileLayout;
 
 /// <summary>A is a copy that lies term after term, a tile's rows side by side; B is a copied panel, two whole vectors wide.</summary>
-internal readonly struct TermsByPanelLayout : ITileLayout
-{
-    public static bool RowIsKnown => true;
-
-    public static bool InnerIsKnown => true;
-
-    public static bool PanelIsKnown => true;
-}
+[StructLayout(LayoutKind.Sequential, Size = TileLayouts.None | TileLayouts.RowsTouch | TileLayouts.TermsOfTile | TileLayouts.Panel)]
+internal readonly struct TermsByPanelLayout : ITileLayout;
 
 /// <summary>A's rows each lie side by side; the terms of B, two whole vectors wide, lie where a table says.</summary>
-internal readonly struct RowsByPlacesLayout : ITileLayout
-{
-    public static bool HasPlaces => true;
-}
+[StructLayout(LayoutKind.Sequential, Size = TileLayouts.None | TileLayouts.Places)]
+internal readonly struct RowsByPlacesLayout : ITileLayout;
 
 /// <summary>The same for a panel that is not two whole vectors wide.</summary>
-internal readonly struct NarrowByPlacesLayout : ITileLayout
-{
-    public static bool HasPlaces => true;
-
-    public static long Second(long second, int vector) => second;
-}
+[StructLayout(LayoutKind.Sequential, Size = TileLayouts.None | TileLayouts.Places | TileLayouts.AnySecond)]
+internal readonly struct NarrowByPlacesLayout : ITileLayout;
 
 /// <summary>A is a copy that lies term after term, a tile's rows side by side; the terms of B, two whole vectors wide, lie where a table says.</summary>
-internal readonly struct TermsByPlacesLayout : ITileLayout
-{
-    public static bool RowIsKnown => true;
-
-    public static bool InnerIsKnown => true;
-
-    public static bool HasPlaces => true;
-}
+[StructLayout(LayoutKind.Sequential, Size = TileLayouts.None | TileLayouts.RowsTouch | TileLayouts.TermsOfTile | TileLayouts.Places)]
+internal readonly struct TermsByPlacesLayout : ITileLayout;
 
 /// <summary>The same for a panel that is not two whole vectors wide.</summary>
-internal readonly struct NarrowTermsByPlacesLayout : ITileLayout
-{
-    public static bool RowIsKnown => true;
-
-    public static bool InnerIsKnown => true;
-
-    public static bool HasPlaces => true;
-
-    public static long Second(long second, int vector) => second;
-}
+[StructLayout(LayoutKind.Sequential, Size = TileLayouts.None | TileLayouts.RowsTouch | TileLayouts.TermsOfTile | TileLayouts.Places | TileLayouts.AnySecond)]
+internal readonly struct NarrowTermsByPlacesLayout : ITileLayout;

@@ -6,7 +6,7 @@ namespace Glissade.Devices.Cpu.Products;
 internal static unsafe class Tiles<T, V, W>
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
+    where W : IWidth<V>
 {
     /// <summary>Tiles of one vector hold more rows, to have as many sums under way.</summary>
     private const int NarrowRows = 12;
@@ -73,7 +73,7 @@ internal static unsafe class Tiles<T, V, W>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TLayout>(ref Tile<T> tile, long rows, long most, long width, T* edge)
-        where TLayout : ITileLayout
+        where TLayout : unmanaged, ITileLayout
     {
         while (rows > 0)
         {
@@ -118,7 +118,7 @@ internal static unsafe class Tiles<T, V, W>
     /// <summary>C has less than a vector of columns: the kernel works on a copy of whole vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunThroughEdge<TLayout>(ref readonly Tile<T> tile, long rows, long width, T* edge)
-        where TLayout : ITileLayout
+        where TLayout : unmanaged, ITileLayout
     {
         Tile<T> copy = tile;
         copy.End = edge;
@@ -148,8 +148,8 @@ internal static unsafe class Tiles<T, V, W>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TVectors, TLayout>(ref readonly Tile<T> tile, long rows, long tiles)
-        where TVectors : INumber
-        where TLayout : ITileLayout
+        where TVectors : unmanaged, INumber
+        where TLayout : unmanaged, ITileLayout
     {
         switch (rows)
         {

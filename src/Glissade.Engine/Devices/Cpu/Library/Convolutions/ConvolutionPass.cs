@@ -16,7 +16,7 @@ internal readonly record struct ConvolutionExtents(long Batch, long Groups, long
 internal sealed unsafe class ConvolutionPass<T, V, W>
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
+    where W : IWidth<V>
 {
     /// <summary>A copy of a band takes so much of a core's second-level cache, unless a row of places is more.</summary>
     private const long BandBytes = 256 * 1024;

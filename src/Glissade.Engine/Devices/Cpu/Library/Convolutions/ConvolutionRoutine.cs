@@ -8,15 +8,18 @@ namespace Glissade.Devices.Cpu;
 /// <summary>Convolution and its two gradients, for the widest vectors of this machine.</summary>
 internal static class ConvolutionRoutine
 {
-    public static Routine For<T>(LibraryKernel kernel) where T : unmanaged =>
-        Vector512.IsHardwareAccelerated ? Of<T, Vector512<T>, Width512<T>>(kernel)
-        : Vector256.IsHardwareAccelerated ? Of<T, Vector256<T>, Width256<T>>(kernel)
-        : Of<T, Vector128<T>, Width128<T>>(kernel);
+    public static Routine For<T>(LibraryKernel kernel) where T : unmanaged => typeof(T) == typeof(float)
+        ? Vector512.IsHardwareAccelerated ? Of<T, Vector512<float>, Single512>(kernel)
+        : Vector256.IsHardwareAccelerated ? Of<T, Vector256<float>, Single256>(kernel)
+        : Of<T, Vector128<float>, Single128>(kernel)
+        : Vector512.IsHardwareAccelerated ? Of<T, Vector512<double>, Double512>(kernel)
+        : Vector256.IsHardwareAccelerated ? Of<T, Vector256<double>, Double256>(kernel)
+        : Of<T, Vector128<double>, Double128>(kernel);
 
     private static Routine Of<T, V, W>(LibraryKernel kernel)
         where T : unmanaged
         where V : struct
-        where W : IWidth<T, V> =>
+        where W : IWidth<V> =>
         kernel.Operation switch
         {
             Convolution row => new ForwardConvolution<T, V, W>(kernel, row),

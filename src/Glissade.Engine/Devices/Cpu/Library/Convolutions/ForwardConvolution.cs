@@ -8,7 +8,7 @@ namespace Glissade.Devices.Cpu;
 internal sealed unsafe class ForwardConvolution<T, V, W>(LibraryKernel kernel, Convolution row) : Routine, IFinishes
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
+    where W : IWidth<V>
 {
     private readonly Whole _input = kernel.Inputs[0], _weights = kernel.Inputs[1], _output = kernel.Output;
     private readonly ConvolutionPass<T, V, W>? _pass = kernel.Output.Shape.Count == 0 ? null : Pass(row, kernel.Inputs[0].Shape, kernel.Inputs[1].Shape, kernel.Output.Shape);

@@ -12,7 +12,7 @@ namespace Glissade.Devices.Cpu;
 internal sealed unsafe class InputGradient<T, V, W> : Routine, IFinishes
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
+    where W : IWidth<V>
 {
     private readonly Whole _upstream, _weights, _output;
     private readonly ConvolutionExtents _extents;

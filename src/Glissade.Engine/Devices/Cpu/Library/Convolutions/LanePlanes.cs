@@ -10,7 +10,7 @@ namespace Glissade.Devices.Cpu;
 internal sealed unsafe class LanePlanes<T, V, W>
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
+    where W : IWidth<V>
 {
     // At least two: the first is the one that bands are cut along, the last the one that lines run along.
     private readonly ConvolutionAxis[] _axes;

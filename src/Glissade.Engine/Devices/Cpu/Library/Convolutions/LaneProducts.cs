@@ -9,7 +9,7 @@ namespace Glissade.Devices.Cpu;
 internal static unsafe class LaneProducts<T, V, W>
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
+    where W : IWidth<V>
 {
     /// <summary>As many sums as leave registers for a factor and an element.</summary>
     public const int MostTaps = 12;
@@ -80,20 +80,20 @@ internal static unsafe class LaneProducts<T, V, W>
     // Unrolled by hand because arrays of vectors do not stay in registers.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Run<TRows>(T* x, long* lines, long count, long length, long step, T* factors, long* taps, T* sums)
-        where TRows : INumber
+        where TRows : unmanaged, INumber
     {
-        V s0 = TRows.Value > 0 ? W.Load(sums + 0 * W.Count) : default;
-        V s1 = TRows.Value > 1 ? W.Load(sums + 1 * W.Count) : default;
-        V s2 = TRows.Value > 2 ? W.Load(sums + 2 * W.Count) : default;
-        V s3 = TRows.Value > 3 ? W.Load(sums + 3 * W.Count) : default;
-        V s4 = TRows.Value > 4 ? W.Load(sums + 4 * W.Count) : default;
-        V s5 = TRows.Value > 5 ? W.Load(sums + 5 * W.Count) : default;
-        V s6 = TRows.Value > 6 ? W.Load(sums + 6 * W.Count) : default;
-        V s7 = TRows.Value > 7 ? W.Load(sums + 7 * W.Count) : default;
-        V s8 = TRows.Value > 8 ? W.Load(sums + 8 * W.Count) : default;
-        V s9 = TRows.Value > 9 ? W.Load(sums + 9 * W.Count) : default;
-        V s10 = TRows.Value > 10 ? W.Load(sums + 10 * W.Count) : default;
-        V s11 = TRows.Value > 11 ? W.Load(sums + 11 * W.Count) : default;
+        V s0 = sizeof(TRows) > 0 ? W.Load(sums + 0 * W.Count) : default;
+        V s1 = sizeof(TRows) > 1 ? W.Load(sums + 1 * W.Count) : default;
+        V s2 = sizeof(TRows) > 2 ? W.Load(sums + 2 * W.Count) : default;
+        V s3 = sizeof(TRows) > 3 ? W.Load(sums + 3 * W.Count) : default;
+        V s4 = sizeof(TRows) > 4 ? W.Load(sums + 4 * W.Count) : default;
+        V s5 = sizeof(TRows) > 5 ? W.Load(sums + 5 * W.Count) : default;
+        V s6 = sizeof(TRows) > 6 ? W.Load(sums + 6 * W.Count) : default;
+        V s7 = sizeof(TRows) > 7 ? W.Load(sums + 7 * W.Count) : default;
+        V s8 = sizeof(TRows) > 8 ? W.Load(sums + 8 * W.Count) : default;
+        V s9 = sizeof(TRows) > 9 ? W.Load(sums + 9 * W.Count) : default;
+        V s10 = sizeof(TRows) > 10 ? W.Load(sums + 10 * W.Count) : default;
+        V s11 = sizeof(TRows) > 11 ? W.Load(sums + 11 * W.Count) : default;
         for (long line = 0; line < count; line++)
         {
             T* from = x + lines[line];
@@ -101,31 +101,31 @@ internal static unsafe class LaneProducts<T, V, W>
             {
                 V factor = W.Load(factors);
                 s0 = W.MultiplyAdd(W.Load(from + taps[0]), factor, s0);
-                if (TRows.Value > 1) s1 = W.MultiplyAdd(W.Load(from + taps[1]), factor, s1);
-                if (TRows.Value > 2) s2 = W.MultiplyAdd(W.Load(from + taps[2]), factor, s2);
-                if (TRows.Value > 3) s3 = W.MultiplyAdd(W.Load(from + taps[3]), factor, s3);
-                if (TRows.Value > 4) s4 = W.MultiplyAdd(W.Load(from + taps[4]), factor, s4);
-                if (TRows.Value > 5) s5 = W.MultiplyAdd(W.Load(from + taps[5]), factor, s5);
-                if (TRows.Value > 6) s6 = W.MultiplyAdd(W.Load(from + taps[6]), factor, s6);
-                if (TRows.Value > 7) s7 = W.MultiplyAdd(W.Load(from + taps[7]), factor, s7);
-                if (TRows.Value > 8) s8 = W.MultiplyAdd(W.Load(from + taps[8]), factor, s8);
-                if (TRows.Value > 9) s9 = W.MultiplyAdd(W.Load(from + taps[9]), factor, s9);
-                if (TRows.Value > 10) s10 = W.MultiplyAdd(W.Load(from + taps[10]), factor, s10);
-                if (TRows.Value > 11) s11 = W.MultiplyAdd(W.Load(from + taps[11]), factor, s11);
+                if (sizeof(TRows) > 1) s1 = W.MultiplyAdd(W.Load(from + taps[1]), factor, s1);
+                if (sizeof(TRows) > 2) s2 = W.MultiplyAdd(W.Load(from + taps[2]), factor, s2);
+                if (sizeof(TRows) > 3) s3 = W.MultiplyAdd(W.Load(from + taps[3]), factor, s3);
+                if (sizeof(TRows) > 4) s4 = W.MultiplyAdd(W.Load(from + taps[4]), factor, s4);
+                if (sizeof(TRows) > 5) s5 = W.MultiplyAdd(W.Load(from + taps[5]), factor, s5);
+                if (sizeof(TRows) > 6) s6 = W.MultiplyAdd(W.Load(from + taps[6]), factor, s6);
+                if (sizeof(TRows) > 7) s7 = W.MultiplyAdd(W.Load(from + taps[7]), factor, s7);
+                if (sizeof(TRows) > 8) s8 = W.MultiplyAdd(W.Load(from + taps[8]), factor, s8);
+                if (sizeof(TRows) > 9) s9 = W.MultiplyAdd(W.Load(from + taps[9]), factor, s9);
+                if (sizeof(TRows) > 10) s10 = W.MultiplyAdd(W.Load(from + taps[10]), factor, s10);
+                if (sizeof(TRows) > 11) s11 = W.MultiplyAdd(W.Load(from + taps[11]), factor, s11);
             }
         }
 
         W.Store(s0, sums + 0 * W.Count);
-        if (TRows.Value > 1) W.Store(s1, sums + 1 * W.Count);
-        if (TRows.Value > 2) W.Store(s2, sums + 2 * W.Count);
-        if (TRows.Value > 3) W.Store(s3, sums + 3 * W.Count);
-        if (TRows.Value > 4) W.Store(s4, sums + 4 * W.Count);
-        if (TRows.Value > 5) W.Store(s5, sums + 5 * W.Count);
-        if (TRows.Value > 6) W.Store(s6, sums + 6 * W.Count);
-        if (TRows.Value > 7) W.Store(s7, sums + 7 * W.Count);
-        if (TRows.Value > 8) W.Store(s8, sums + 8 * W.Count);
-        if (TRows.Value > 9) W.Store(s9, sums + 9 * W.Count);
-        if (TRows.Value > 10) W.Store(s10, sums + 10 * W.Count);
-        if (TRows.Value > 11) W.Store(s11, sums + 11 * W.Count);
+        if (sizeof(TRows) > 1) W.Store(s1, sums + 1 * W.Count);
+        if (sizeof(TRows) > 2) W.Store(s2, sums + 2 * W.Count);
+        if (sizeof(TRows) > 3) W.Store(s3, sums + 3 * W.Count);
+        if (sizeof(TRows) > 4) W.Store(s4, sums + 4 * W.Count);
+        if (sizeof(TRows) > 5) W.Store(s5, sums + 5 * W.Count);
+        if (sizeof(TRows) > 6) W.Store(s6, sums + 6 * W.Count);
+        if (sizeof(TRows) > 7) W.Store(s7, sums + 7 * W.Count);
+        if (sizeof(TRows) > 8) W.Store(s8, sums + 8 * W.Count);
+        if (sizeof(TRows) > 9) W.Store(s9, sums + 9 * W.Count);
+        if (sizeof(TRows) > 10) W.Store(s10, sums + 10 * W.Count);
+        if (sizeof(TRows) > 11) W.Store(s11, sums + 11 * W.Count);
     }
 }

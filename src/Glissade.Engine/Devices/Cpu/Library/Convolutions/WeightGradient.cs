@@ -16,7 +16,7 @@ namespace Glissade.Devices.Cpu;
 internal sealed unsafe class WeightGradient<T, V, W> : Routine
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
+    where W : IWidth<V>
 {
     /// <summary>Cuts that are computed side by side.</summary>
     private const long CutsOfWave = 16;

@@ -9,7 +9,7 @@ namespace Glissade.Devices.Cpu;
 internal sealed unsafe class WeightTiles<T, V, W>
     where T : unmanaged
     where V : struct
-    where W : IWidth<T, V>
+    where W : IWidth<V>
 {
     private readonly long _groups, _rows, _terms;
 
