@@ -42,8 +42,7 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
     /// <param name="axes">What each place sees.</param>
     /// <param name="window">All taps, those included that no place sees: they count where sums are cut.</param>
     /// <param name="target">Where the places lie, if they do not follow each other.</param>
-    /// <param name="gathers">The weights are gathered anyway, and may as well lie as the tiles want them.</param>
-    public ConvolutionPass(ConvolutionExtents extents, ConvolutionAxis[] axes, Shape window, GridTarget? target, bool gathers)
+    public ConvolutionPass(ConvolutionExtents extents, ConvolutionAxis[] axes, Shape window, GridTarget? target)
     {
         (_extents, _axes, _target) = (extents, axes, target);
         _outer = axes[0].Places;
@@ -56,7 +55,7 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
         _inPlace = _planes.InPlace && _outer / _bands * inner >= W.Count;
         _places = GC.AllocateUninitializedArray<long>((int)_terms, pinned: true);
         _ends = [.. Terms(window)];
-        Weights = new WeightTiles<T, V, W>(extents, _terms, gathers || extents.Batch * _plane >= PlacesForLayingOut * W.Count);
+        Weights = new WeightTiles<T, V, W>(extents, _terms, extents.Batch * _plane >= PlacesForLayingOut * W.Count);
         _edgeOffset = Aligned(_inPlace ? 0 : (_planes.Size + W.Count) * sizeof(T));
         _targetOffset = _edgeOffset + 12 * W.Count * sizeof(T);
         _workerBytes = Aligned(_targetOffset + (target is null ? 0 : extents.Rows * _band * inner * sizeof(T)));
@@ -75,8 +74,8 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
 
     public long ScratchBytes(int workers) => workers * _workerBytes;
 
-    /// <summary>Whether a task finishes all planes of an example.</summary>
-    public bool FinishesPlanes => _bands == 1 && _extents.Groups == 1 && _target is null;
+    /// <summary>Whether a task finishes all planes of an example; a single example's planes are better shared out.</summary>
+    public bool FinishesPlanes => _bands == 1 && _extents.Groups == 1 && _target is null && _extents.Batch > 1;
 
     public void Run(T* source, T* weights, byte* scratch, WorkerPool pool, ConvolutionFinish finish)
     {

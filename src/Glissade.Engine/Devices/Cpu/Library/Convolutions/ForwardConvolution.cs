@@ -33,7 +33,7 @@ internal sealed unsafe class ForwardConvolution<T, V, W>(LibraryKernel kernel, C
     }
 
     private static ConvolutionPass<T, V, W> Pass(Convolution row, Shape x, Shape w, Shape y) =>
-        new(new(x[0], row.Groups, w[1], w[0] / row.Groups), ConvolutionAxis.Forward(row.Window, x, y), row.Window.Extent, null, false);
+        new(new(x[0], row.Groups, w[1], w[0] / row.Groups), ConvolutionAxis.Forward(row.Window, x, y), row.Window.Extent, null);
 
     private static long WeightBytes(ConvolutionPass<T, V, W> pass) => pass.Weights.Anew ? (pass.Weights.Size * sizeof(T) + 63) / 64 * 64 : 0;
 }

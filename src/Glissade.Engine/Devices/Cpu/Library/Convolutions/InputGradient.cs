@@ -37,7 +37,7 @@ internal sealed unsafe class InputGradient<T, V, W> : Routine, IFinishes
             if (x.Count == 0 || remainder.Zip(spatial).Any(axis => axis.First >= axis.Second)) continue;
             ConvolutionAxis[] axes = ConvolutionAxis.Back(window, x, y, remainder);
             GridTarget? target = strides.All(stride => stride == 1) ? null : new GridTarget(spatial, strides, [.. remainder], [.. axes.Select(axis => axis.Places)]);
-            ConvolutionPass<T, V, W> pass = new(_extents, axes, window.Extent, target, true);
+            ConvolutionPass<T, V, W> pass = new(_extents, axes, window.Extent, target);
             if (pass.SeesNothing)
             {
                 _clears = true;
