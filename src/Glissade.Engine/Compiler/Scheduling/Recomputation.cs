@@ -9,7 +9,7 @@ namespace Glissade.Compiler;
 internal sealed class Recomputation(Func<Tensor, View> viewOf)
 {
     /// <summary>Operations that cost less than writing a number and reading it again.</summary>
-    private const int Heaviest = 4;
+    private const int Heaviest = 6;
 
     private readonly Dictionary<Tensor, Cost> _deferred = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, Tensor> _rectified = new(ReferenceEqualityComparer.Instance);
@@ -54,20 +54,24 @@ internal sealed class Recomputation(Func<Tensor, View> viewOf)
 
     private Cost? Of(Tensor node)
     {
-        int weight = LoopUnit.Weight(CodeOf(node), node.Type), reads = 0;
+        int weight = LoopUnit.Weight(CodeOf(node), node.Type);
+        Tensor? read = null;
         if (node.Count == 1) return null;
         foreach (Tensor input in node.Inputs)
         {
             Tensor source = viewOf(input).Base;
             if (source.Count == 1) continue;
-            if (_deferred.TryGetValue(source, out Cost? inner) && IsRead(input)) (weight, reads) = (weight + inner.Weight, reads + inner.Reads);
-            else if (source.Operation is Leaf || source.SettledValues is not null) reads++;
+            Tensor? large = null;
+            if (_deferred.TryGetValue(source, out Cost? inner) && IsRead(input)) (weight, large) = (weight + inner.Weight, inner.Read);
+            else if (source.Operation is Leaf || source.SettledValues is not null) large = source;
             else return null;
+            if (read is not null && large is not null && !ReferenceEquals(read, large)) return null;
+            read ??= large;
         }
 
-        return weight <= Heaviest && reads <= 1 ? new Cost(weight, reads) : null;
+        return weight <= Heaviest ? new Cost(weight, read) : null;
     }
 
-    /// <summary>Operations, and reads of large tensors, for one element.</summary>
-    private sealed record Cost(int Weight, int Reads);
+    /// <summary>Operations for one element, and the large tensor that they read, once or more.</summary>
+    private sealed record Cost(int Weight, Tensor? Read);
 }

@@ -92,6 +92,8 @@ internal static unsafe class LaneMemory
         }
 
         // What is left over calls nothing either, or nothing in the loop before it could stay in registers.
+        if (stride == 1 && sizeof(V) == 64 && Avx512F.IsSupported)
+            return Unsafe.BitCast<Vector512<int>, V>(Avx512F.ConvertToVector512Int32(Vector128.Create(UpToEightBytes(from, count), FirstBytes(from + 8, count - 8)).AsByte()));
         if (stride == 1 && sizeof(V) == 32 && Avx2.IsSupported) return Unsafe.BitCast<Vector256<int>, V>(Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(FirstBytes(from, count)).AsByte()));
         return LoadByteByByte<V>(from, stride, count);
     }
@@ -115,6 +117,9 @@ internal static unsafe class LaneMemory
         return bytes;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong UpToEightBytes(byte* from, long count) => count >= 8 ? *(ulong*)from : FirstBytes(from, count);
+
     private static V LoadByteByByte<V>(byte* from, long stride, long count) where V : unmanaged
     {
         V vector = default;
@@ -128,11 +133,18 @@ internal static unsafe class LaneMemory
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes<V>(V vector, byte* to, long stride, long count) where V : unmanaged
     {
-        if (sizeof(V) == 64 && stride == 1 && count >= 16)
+        if (sizeof(V) == 64 && stride == 1 && count >= 0)
         {
             Vector512<uint> lanes = Unsafe.BitCast<V, Vector512<uint>>(vector);
+            if (count < 8)
+            {
+                StoreFirstBytes(Eight(lanes.GetLower()), to, count);
+                return;
+            }
+
             EightBytes(lanes.GetLower(), to);
-            EightBytes(lanes.GetUpper(), to + 8);
+            if (count >= 16) EightBytes(lanes.GetUpper(), to + 8);
+            else StoreFirstBytes(Eight(lanes.GetUpper()), to + 8, count - 8);
             return;
         }
 

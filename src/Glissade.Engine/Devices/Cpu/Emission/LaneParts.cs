@@ -16,6 +16,7 @@ internal static unsafe class LaneParts
     {
         if (sizeof(V) == 16) return Unsafe.BitCast<Vector128<byte>, V>(Load128((byte*)from, count * sizeof(T)));
         if (sizeof(V) == 32) return Unsafe.BitCast<Vector256<byte>, V>(Load256((byte*)from, count * sizeof(T)));
+        if (Avx512F.IsSupported) return Unsafe.BitCast<Vector512<int>, V>(Avx512F.MaskLoad((int*)from, First512(count * sizeof(T)), Vector512<int>.Zero));
         byte* upper = (byte*)from + 32;
         return Unsafe.BitCast<Vector512<byte>, V>(Vector512.Create(Load256((byte*)from, count * sizeof(T)), Load256(upper, count * sizeof(T) - 32)));
     }
@@ -30,6 +31,10 @@ internal static unsafe class LaneParts
         else if (sizeof(V) == 32)
         {
             Store256(Unsafe.BitCast<V, Vector256<byte>>(vector), (byte*)to, count * sizeof(T));
+        }
+        else if (Avx512F.IsSupported)
+        {
+            Avx512F.MaskStore((int*)to, First512(count * sizeof(T)), Unsafe.BitCast<V, Vector512<int>>(vector));
         }
         else
         {
@@ -63,6 +68,9 @@ internal static unsafe class LaneParts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> FirstOf(long bytes) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)(bytes >> 2)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> First512(long bytes) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)(bytes >> 2)));
+
     private static Vector256<byte> LoadPieces(byte* from, long bytes)
     {
         if (bytes >= 32) return Vector256.Load(from);
@@ -80,7 +88,8 @@ internal static unsafe class LaneParts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store256(Vector256<byte> vector, byte* to, long bytes)
     {
-        if (Avx2.IsSupported) Avx2.MaskStore((int*)to, FirstOf(bytes), vector.AsInt32());
+        if (Avx512F.VL.IsSupported) Avx512F.VL.MaskStore((int*)to, FirstOf(bytes), vector.AsInt32());
+        else if (Avx2.IsSupported) Avx2.MaskStore((int*)to, FirstOf(bytes), vector.AsInt32());
         else StorePieces(vector, to, bytes);
     }
 

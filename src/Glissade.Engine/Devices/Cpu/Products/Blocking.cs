@@ -12,7 +12,7 @@ internal static class Blocking
     /// A step's panel of B. It passes through the first-level cache once for every tile and comes from the second; longer steps, which store and
     /// reload fewer sums, gain more than a panel that would fit the first.
     /// </summary>
-    public const long PanelBytes = 64 << 10;
+    public static readonly long PanelBytes = s_secondLevel / 8;
 
     /// <summary>
     /// A slab of B that all threads share. It passes through the second-level cache once for every block of A, so it should come from the third; of that,
@@ -23,14 +23,17 @@ internal static class Blocking
     /// <summary>Panels of a slab that are copied together: a stretch of a row is half a kilobyte or more.</summary>
     public const long PanelsTogether = 8;
 
-    /// <summary>Rows of B so far apart are not copied in passing: lines fetched ahead fall into few sets of the cache, and drive each other out.</summary>
+    /// <summary>
+    /// Rows of B so far apart are not copied in passing: lines fetched ahead fall into few sets of the cache, and drive each other out. Not so where a term of a panel is whole
+    /// lines: it takes long enough for few to be fetched ahead.
+    /// </summary>
     public const long FarBytes = 1 << 10;
 
     /// <summary>Rows of B fetched ahead while panels are copied. Where rows lie far apart, the processor does not see by itself which line comes next.</summary>
     public const long RowsAhead = 8;
 
-    /// <summary>The same in a tile, which takes longer for a row.</summary>
-    public const long RowsAheadInPassing = 32;
+    /// <summary>As much of a panel is fetched ahead where a tile copies it in passing, which takes longer for a row.</summary>
+    public const long BytesAheadInPassing = 2 << 10;
 
     /// <summary>Terms of a transposed A fetched ahead while it is copied: each is a few cache lines.</summary>
     public const long TermsAhead = 8;

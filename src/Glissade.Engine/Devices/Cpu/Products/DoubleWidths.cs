@@ -112,10 +112,10 @@ internal readonly unsafe struct Double512 : IWidth<Vector512<double>>
     public static Vector512<double> Add(Vector512<double> a, Vector512<double> b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> First(long lanes) => Vector512.Create(Double256.First(lanes), Double256.First(lanes - Double256.Count));
+    public static Vector512<double> First(long lanes) => Vector512.LessThan(Vector512<long>.Indices, Vector512.Create(lanes)).AsDouble();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> LoadMasked(void* from, Vector512<double> mask, Vector512<double> otherwise) => Vector512.Create(
+    public static Vector512<double> LoadMasked(void* from, Vector512<double> mask, Vector512<double> otherwise) => Avx512F.IsSupported ? Avx512F.MaskLoad((double*)from, mask, otherwise) : Vector512.Create(
         Double256.LoadMasked(from, mask.GetLower(), otherwise.GetLower()), Double256.LoadMasked((double*)from + Double256.Count, mask.GetUpper(), otherwise.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

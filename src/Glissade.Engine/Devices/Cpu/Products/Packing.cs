@@ -28,9 +28,7 @@ internal static unsafe class Packing<T, V, W>
             long second = width - W.Count;
             for (long k = 0; k < depth; k++)
             {
-                if (Sse.IsSupported)
-                    Sse.Prefetch0(from + (innerStride * Blocking.RowsAhead));
-
+                CacheLines<V>.FetchTwo(from + (innerStride * Blocking.RowsAhead));
                 V low = W.Load(from);
                 V high = W.Load(from + second);
                 W.Store(low, to);
@@ -59,9 +57,7 @@ internal static unsafe class Packing<T, V, W>
             T* target = to;
             for (long i = panels; i > 0; i--)
             {
-                if (Sse.IsSupported)
-                    Sse.Prefetch0(source + (innerStride * Blocking.RowsAhead));
-
+                CacheLines<V>.FetchTwo(source + (innerStride * Blocking.RowsAhead));
                 V low = W.Load(source);
                 V high = W.Load(source + W.Count);
                 W.Store(low, target);

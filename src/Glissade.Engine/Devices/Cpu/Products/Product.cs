@@ -67,7 +67,7 @@ internal static unsafe class Product<T>
 
     /// <summary>How the product will be cut.</summary>
     public static ProductLayout Layout(in ProductShape shape, Operand<T> a, Operand<T> b, ProductWidth width = ProductWidth.Widest, ProductPath path = ProductPath.Fastest) =>
-        Resolved(width) switch
+        Fitting(Resolved(width), shape) switch
         {
             ProductWidth.Vector512 => LayoutOf<Vector512<float>, Single512>(ProductWidth.Vector512, shape, a, b, path),
             ProductWidth.Vector256 => LayoutOf<Vector256<float>, Single256>(ProductWidth.Vector256, shape, a, b, path),
@@ -80,6 +80,12 @@ internal static unsafe class Product<T>
         : Vector512.IsHardwareAccelerated ? ProductWidth.Vector512
         : Vector256.IsHardwareAccelerated ? ProductWidth.Vector256
         : ProductWidth.Vector128;
+
+    /// <summary>No wider than the rows of C, as far as there is a narrower one: half-empty vectors go through copies. One column's lanes are whole vectors of any width.</summary>
+    private static ProductWidth Fitting(ProductWidth width, in ProductShape shape) =>
+        !shape.Lanes && width == ProductWidth.Vector512 && shape.Columns * sizeof(T) < Vector512<byte>.Count ? Fitting(ProductWidth.Vector256, shape)
+        : !shape.Lanes && width == ProductWidth.Vector256 && shape.Columns * sizeof(T) < Vector256<byte>.Count ? ProductWidth.Vector128
+        : width;
 
     private static ProductLayout LayoutOf<V, W>(ProductWidth width, in ProductShape shape, Operand<T> a, Operand<T> b, ProductPath path)
         where V : struct

@@ -150,7 +150,7 @@ internal readonly struct ProductLayout
             long stripBytes = shape.Rows * Math.Min(Blocking.StripPanels, CeilingOf(Panels.Count, ColumnBlocks)) * PanelColumns * elementSize;
             RowBlocks = Math.Min(Math.Max(RowBlocks, CeilingOf(stripBytes, Blocking.StripBytes)), rowUnits);
             BlockRows = Math.Min(shape.Rows, CeilingOf(rowUnits, RowBlocks) * RowUnit);
-            CopiesInPassing = copies && b.Column == 1 && b.Row * elementSize < Blocking.FarBytes;
+            CopiesInPassing = copies && b.Column == 1 && (PanelColumns * elementSize > LineBytes || b.Row * elementSize < Blocking.FarBytes);
             copied = copies ? Depth * PanelColumns : 0;
             BlockOffset = RoundedUp(copied * elementSize);
             if (CopiesA)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Glissade.Devices.Cpu.Products;
 
@@ -62,13 +61,13 @@ internal static unsafe class RowKernel<T, V, W>
         long* places = tile.Places;
         for (long k = tile.Depth; k > 0; k--)
         {
-            if (typeof(TFetches) != typeof(Zero) && Sse.IsSupported)
+            if (typeof(TFetches) != typeof(Zero))
             {
                 T* ahead = b + (bInner * Ahead);
-                Sse.Prefetch0(ahead);
-                Sse.Prefetch0(ahead + (2 * count));
-                Sse.Prefetch0(ahead + (4 * count));
-                Sse.Prefetch0(ahead + (6 * count));
+                CacheLines<V>.FetchTwo(ahead);
+                CacheLines<V>.FetchTwo(ahead + (2 * count));
+                CacheLines<V>.FetchTwo(ahead + (4 * count));
+                CacheLines<V>.FetchTwo(ahead + (6 * count));
             }
 
             if (typeof(TPlaces) != typeof(Zero))

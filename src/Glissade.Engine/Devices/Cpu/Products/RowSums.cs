@@ -13,13 +13,19 @@ internal abstract unsafe class RowSums<T>
     /// <summary>Elements of the sums, with room for the rest of a narrow matrix.</summary>
     public abstract long Length { get; }
 
-    /// <summary>For rows of so many elements, in a vector.</summary>
-    public static RowSums<T> Of(long columns, ProductWidth width) => width switch
+    /// <summary>For rows of so many elements, in the vector or a narrower one of which eight fit.</summary>
+    public static RowSums<T> Of(long columns, ProductWidth width) => Fitting(columns * sizeof(T), width) switch
     {
         ProductWidth.Vector512 => typeof(T) == typeof(float) ? new RowSums<T, Vector512<float>, Single512>(columns) : new RowSums<T, Vector512<double>, Double512>(columns),
         ProductWidth.Vector256 => typeof(T) == typeof(float) ? new RowSums<T, Vector256<float>, Single256>(columns) : new RowSums<T, Vector256<double>, Double256>(columns),
         _ => typeof(T) == typeof(float) ? new RowSums<T, Vector128<float>, Single128>(columns) : new RowSums<T, Vector128<double>, Double128>(columns),
     };
+
+    // A narrower vector with enough sums under way is faster than a wider one whose sums wait for each other.
+    private static ProductWidth Fitting(long bytes, ProductWidth width) =>
+        width == ProductWidth.Vector512 && bytes < 8 * Vector512<byte>.Count ? Fitting(bytes, ProductWidth.Vector256)
+        : width == ProductWidth.Vector256 && bytes < 8 * Vector256<byte>.Count ? ProductWidth.Vector128
+        : width;
 
     /// <summary>Continues the sums, or begins them.</summary>
     /// <param name="weights">One for each row.</param>

@@ -112,10 +112,10 @@ internal readonly unsafe struct Single512 : IWidth<Vector512<float>>
     public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> First(long lanes) => Vector512.Create(Single256.First(lanes), Single256.First(lanes - Single256.Count));
+    public static Vector512<float> First(long lanes) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)Math.Clamp(lanes, 0, Count))).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LoadMasked(void* from, Vector512<float> mask, Vector512<float> otherwise) => Vector512.Create(
+    public static Vector512<float> LoadMasked(void* from, Vector512<float> mask, Vector512<float> otherwise) => Avx512F.IsSupported ? Avx512F.MaskLoad((float*)from, mask, otherwise) : Vector512.Create(
         Single256.LoadMasked(from, mask.GetLower(), otherwise.GetLower()), Single256.LoadMasked((float*)from + Single256.Count, mask.GetUpper(), otherwise.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

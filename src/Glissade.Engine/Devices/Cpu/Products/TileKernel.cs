@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Glissade.Devices.Cpu.Products;
 
@@ -70,7 +69,7 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
             long* places = tile.Places;
             long aRow = ((sizeof(TLayout) & TileLayouts.RowsTouch) != 0 ? 1 : tile.ARowStride) * sizeof(T);
             long aInner = ((sizeof(TLayout) & TileLayouts.TermsOfTile) != 0 ? W.TileRows : (sizeof(TLayout) & TileLayouts.AnyTerms) != 0 ? tile.AInnerStride : 1) * sizeof(T);
-            long ahead = bInner * Blocking.RowsAheadInPassing;
+            long ahead = bInner * (Blocking.BytesAheadInPassing / (2 * W.Count * sizeof(T)));
             byte* copy = typeof(TCopies) != typeof(Zero) ? (byte*)tile.Copy : null;
             byte* a0 = nextA;
             nextA += aStep;
@@ -175,9 +174,7 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
         if (typeof(TCopies) == typeof(Zero))
             return;
 
-        if (Sse.IsSupported)
-            Sse.Prefetch0(b + ahead);
-
+        CacheLines<V>.FetchTwo(b + ahead);
         Store(copy, second, b0, b1);
         copy += 2 * W.Count * sizeof(T);
     }
