@@ -35,7 +35,7 @@ internal sealed record Benchmark
         ArgumentNullException.ThrowIfNull(step);
         double estimate = Warm(step, WarmUp);
         long used = Math.Max(0, Environment.WorkingSet - step.ResidentBefore);
-        int threads = step.Plan.Pool.LiveWorkers > 0 ? Threads : 1;
+        int threads = step.Plan.Pool.WasShared ? Threads : 1;
         var memory = PlanMemory.Of(step.Plan);
         var limits = new WorkerPool(threads);
         double bandwidth = Roofline.Bandwidth(limits);

@@ -33,6 +33,9 @@ internal sealed class Parking
     /// <summary>How many threads exist.</summary>
     public int Live => Volatile.Read(ref _live);
 
+    /// <summary>Whether a thread was ever started: it may have ended since.</summary>
+    public bool WasWanted { get; private set; }
+
     /// <summary>Sees to it that up to <paramref name="helpers"/> workers are awake. To be called after the work was published, with a full fence.</summary>
     public void Wake(int helpers)
     {
@@ -70,6 +73,7 @@ internal sealed class Parking
     {
         var thread = new Thread(() => LiveAs(worker)) { IsBackground = true, Name = $"Glissade worker {worker}" };
         SetAlive(worker, true);
+        WasWanted = true;
         try
         {
             // Unsafe: the thread outlives the caller, whose execution context it must not keep.

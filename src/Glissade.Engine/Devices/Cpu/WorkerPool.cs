@@ -72,6 +72,9 @@ internal sealed unsafe class WorkerPool
     /// <summary>How many background threads exist now.</summary>
     internal int LiveWorkers => _parking.Live;
 
+    /// <summary>Whether a job was ever worth another thread than the caller's.</summary>
+    internal bool WasShared => _parking.WasWanted;
+
     private bool HasUnclaimed => Volatile.Read(ref _unclaimed.Value) > 0;
 
     /// <summary>

@@ -81,11 +81,18 @@ internal static unsafe class Product<T>
         : Vector256.IsHardwareAccelerated ? ProductWidth.Vector256
         : ProductWidth.Vector128;
 
-    /// <summary>No wider than the rows of C, as far as there is a narrower one: half-empty vectors go through copies. One column's lanes are whole vectors of any width.</summary>
-    private static ProductWidth Fitting(ProductWidth width, in ProductShape shape) =>
-        !shape.Lanes && width == ProductWidth.Vector512 && shape.Columns * sizeof(T) < Vector512<byte>.Count ? Fitting(ProductWidth.Vector256, shape)
-        : !shape.Lanes && width == ProductWidth.Vector256 && shape.Columns * sizeof(T) < Vector256<byte>.Count ? ProductWidth.Vector128
-        : width;
+    /// <summary>
+    /// No wider than the rows of C, as far as there is a narrower one: half-empty vectors go through copies. A single row waits for memory, whatever the width; a narrow one gives a
+    /// second thread columns to work on. One column's lanes are whole vectors of any width.
+    /// </summary>
+    private static ProductWidth Fitting(ProductWidth width, in ProductShape shape)
+    {
+        if (shape.Lanes) return width;
+        long bytes = shape.Columns * sizeof(T);
+        bool isNarrowRow = shape.Rows == 1 && bytes < 2 * 8 * Vector512<byte>.Count;
+        if (width == ProductWidth.Vector512 && (isNarrowRow || bytes < Vector512<byte>.Count)) width = ProductWidth.Vector256;
+        return width == ProductWidth.Vector256 && bytes < Vector256<byte>.Count ? ProductWidth.Vector128 : width;
+    }
 
     private static ProductLayout LayoutOf<V, W>(ProductWidth width, in ProductShape shape, Operand<T> a, Operand<T> b, ProductPath path)
         where V : struct

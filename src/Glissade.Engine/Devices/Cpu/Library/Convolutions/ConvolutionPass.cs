@@ -24,6 +24,9 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
     /// <summary>A single example is cut into so many bands, if they are worth it.</summary>
     private const long Bands = 8;
 
+    /// <summary>Fewer places are not worth a band.</summary>
+    private const long LeastPlaces = 64;
+
     /// <summary>Weights that meet so many vectors of places are laid out anew: a place among an instruction's operands costs nothing, one that is worked out does.</summary>
     private const long PlacesForLayingOut = 64;
 
@@ -89,7 +92,7 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
     private long BandCount(long inner)
     {
         long rowBytes = Math.Max(1, TapPlanes<T>.SizeOfRow(_axes, _extents.Channels) * sizeof(T)), ahead = _axes[0].Offsets.Length == 0 ? 0 : (_axes[0].Offsets.Max() - _axes[0].Offsets.Min()) / _axes[0].Step;
-        long most = Math.Max(BandBytes / rowBytes - ahead, 1 + ahead), least = 8 * W.Count / inner + 1;
+        long most = Math.Max(BandBytes / rowBytes - ahead, 1 + ahead), least = LeastPlaces / inner + 1;
         long byTasks = Math.Min(Math.Min(Bands / (_extents.Batch * _extents.Groups), _extents.Rows * _terms * _plane / 16 / TaskCut.Grain), _outer / least);
         return Math.Clamp(byTasks, (_outer + most - 1) / most, _outer);
     }
