@@ -35,6 +35,9 @@ internal static class Blocking
     /// <summary>As much of a panel is fetched ahead where a tile copies it in passing, which takes longer for a row.</summary>
     public const long BytesAheadInPassing = 2 << 10;
 
+    /// <summary>Tiles of so many terms fetch the lines that they will store to; shorter ones have no time for it.</summary>
+    public const long FetchingTerms = 32;
+
     /// <summary>Terms of a transposed A fetched ahead while it is copied: each is a few cache lines.</summary>
     public const long TermsAhead = 8;
 

@@ -32,6 +32,9 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
         byte* end = (byte*)tile.End;
         while (tiles-- > 0)
         {
+            if (tile.Depth >= Blocking.FetchingTerms)
+                FetchRows(end, tile.EndRowStride * sizeof(T));
+
             long second = ((sizeof(TLayout) & TileLayouts.AnySecond) != 0 ? tile.Second : W.Count) * sizeof(T);
             V s0 = default, t0 = default;
             V s1 = default, t1 = default;
@@ -155,6 +158,14 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
             if (sizeof(TRows) > 11) Store(end += endRow, second, s11, t11);
             end += endRow;
         }
+    }
+
+    /// <summary>Where the sums will be stored: while they are made, the lines arrive. Rows a power of two apart are but a few sets of the cache, and stores to them wait for each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchRows(byte* row, long rowStride)
+    {
+        for (int rows = sizeof(TRows); rows > 0; rows--, row += rowStride)
+            CacheLines<V>.Fetch(row, sizeof(TVectors));
     }
 
     /// <summary>One term of B. What is known of its place becomes a part of the instructions that load it; from a variable it may become one of its own.</summary>
