@@ -44,8 +44,14 @@ internal static class Blocking
     /// <summary>A block of A, a step deep: less than half of the second-level cache. A panel of B is fetched once for all of it.</summary>
     public static readonly long BlockBytes = s_secondLevel * 3 / 8;
 
-    /// <summary>The largest A that is read where it lies, over and over: twice what the second-level cache holds, its rows being fetched ahead.</summary>
+    /// <summary>The largest A that is read where it lies for a few panels: twice what the second-level cache holds, its rows being fetched ahead. To copy it would cost as much as a panel or two.</summary>
     public static readonly long InPlaceBytes = 2 * s_secondLevel;
+
+    /// <summary>The same for many panels: what the second-level cache holds beside the rest.</summary>
+    public static readonly long InPlaceOftenBytes = s_secondLevel * 3 / 4;
+
+    /// <summary>So many panels are many.</summary>
+    public const long ManyPanels = 16;
 
     /// <summary>The same for an A whose rows do not lie side by side: every term of a tile is another cache line.</summary>
     public static readonly long InPlaceTransposedBytes = s_secondLevel;

@@ -197,7 +197,9 @@ internal readonly struct ProductLayout
         bool sideBySide = bColumnStride == 1 && shape.Columns >= vector;
         if (wanted == ProductPath.Fastest)
         {
-            long most = aInnerStride == 1 ? Blocking.InPlaceBytes : Blocking.InPlaceTransposedBytes;
+            long most = aInnerStride != 1 ? Blocking.InPlaceTransposedBytes
+                : shape.Columns < Blocking.ManyPanels * 2 * vector ? Blocking.InPlaceBytes
+                : Blocking.InPlaceOftenBytes;
             bool large = shape.Columns >= Blocking.SlabColumns && shape.Rows * shape.Inner * elementSize > most;
             wanted = large ? ProductPath.Slabs : shape.Rows < Blocking.DirectRows ? ProductPath.Direct : ProductPath.Panels;
         }
