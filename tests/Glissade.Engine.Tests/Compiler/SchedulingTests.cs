@@ -64,6 +64,18 @@ public sealed class SchedulingTests
     }
 
     [Fact]
+    public void What_is_cheap_over_one_leaf_keeps_nothing_from_where_it_could_be()
+    {
+        // The target's masks and factors hang on nothing else: placed on their own after the sum, they would take the whole way back with them.
+        var target = new Parameter("target", new Shape(300, 1));
+        Tensor z = s_x.MatMul(s_column);
+        Tensor one = Tensor.Select(target.IsEqual(0), 0, target * z.LogSigmoid()), other = Tensor.Select(target.IsEqual(1), 0, (1 - target) * (-z).LogSigmoid());
+        Tensor loss = -(one + other).Sum();
+        Program program = Compilation.Compile(new Step { Outputs = [loss], Updates = [(s_column, s_column - Gradient.Of(loss, s_column)[0] * 0.1)] });
+        Assert.Single(program.Kernels, kernel => kernel is ColumnPassKernel);
+    }
+
+    [Fact]
     public void Bias_activation_and_residual_are_done_where_a_convolution_is_finished()
     {
         Parameter x = new("x", new Shape(2, 4, 8, 8)), w = new("w", new Shape(4, 4, 3, 3)), bias = new("bias", new Shape(4, 1, 1));

@@ -16,6 +16,7 @@ public sealed class WorkerPoolLifeTests
         var alone = new CountingJob(1, 3);
         pool.Run(ref alone, 1);
         Assert.Equal(0, pool.LiveWorkers);
+        Assert.False(pool.WasShared);
 
         for (int round = 0; round < 2; round++)
         {
@@ -29,6 +30,7 @@ public sealed class WorkerPoolLifeTests
             Assert.Equal(2, pool.LiveWorkers);
 
             Assert.True(Eventually(() => pool.LiveWorkers == 0), "the threads did not end");
+            Assert.True(pool.WasShared);
         }
     }
 

@@ -184,6 +184,19 @@ public sealed class ProductTests
     }
 
     [Theory]
+    [InlineData(64, 10, 256)]
+    [InlineData(64, 5, 128)]
+    [InlineData(64, 16, 512)]
+    [InlineData(1, 128, 256)]
+    [InlineData(1, 256, 512)]
+    public void A_vector_is_no_wider_than_what_it_works_on(long rows, long columns, int bits)
+    {
+        using ProductCase<float> one = new(new ProductShape(1, rows, columns, 40), 3);
+        Assert.Equal(Enum.Parse<ProductWidth>($"Vector{bits}"), one.Layout(ProductWidth.Vector512).Width);
+        one.CheckAll(s_pools[1]);
+    }
+
+    [Theory]
     [InlineData(1, 32, 16, 2)]
     [InlineData(1, 16, 16, 32)]
     [InlineData(1, 2, 17, 32)]
