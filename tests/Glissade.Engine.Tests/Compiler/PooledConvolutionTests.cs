@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Glissade.Compiler;
 using Glissade.Devices.Reference;
 using Glissade.Tests.Devices.Cpu;
@@ -58,34 +57,19 @@ public sealed class PooledConvolutionTests
             if (outputs.Contains(0)) continue;
             int groups = random.Next(4) == 0 ? 2 : 1, channels = groups * random.Next(1, 4), filters = groups * random.Next(1, 15), batch = random.Next(1, 12);
             DType type = random.Next(3) == 0 ? DType.Float64 : DType.Float32;
-            Parameter x = Leaf(random, [batch, channels, .. spatial], type), w = Leaf(random, [filters, channels / groups, .. window.Extent], type), bias = Leaf(random, [filters, .. outputs.Select(_ => 1)], type);
+            Parameter x = ResultBytes.Leaf(random, [batch, channels, .. spatial], type), w = ResultBytes.Leaf(random, [filters, channels / groups, .. window.Extent], type), bias = ResultBytes.Leaf(random, [filters, .. outputs.Select(_ => 1)], type);
             Tensor convolved = x.Convolve(w, [.. window.Stride], [.. window.Before], [.. window.After], [.. window.Dilation], groups);
             Tensor planes = random.Next(4) switch { 0 => convolved, 1 => (convolved + bias).Relu(), 2 => (convolved * bias).Tanh(), _ => convolved + bias };
             int[] extent = [.. outputs.Select(places => random.Next(1, Math.Min(4, places) + 1))], stride = [.. outputs.Select(_ => random.Next(1, 4))], before = [.. extent.Select(taps => random.Next((taps + 1) / 2))];
             Tensor pooled = random.Next(2) == 0 ? planes.WindowMax(extent, stride, before) : planes.WindowSum(extent, stride, before) * 0.25;
             Tensor[] results = random.Next(3) == 0 ? [pooled, planes * 2] : [pooled];
-            byte[][] expected = Run(new OrderedDevice(), results);
+            byte[][] expected = ResultBytes.Of(new OrderedDevice(), results);
             for (int variant = 0; variant < 2; variant++)
             {
                 Device device = CpuVariants.Of((ulong)random.Next(24));
-                foreach ((byte[] wanted, byte[] got) in expected.Zip(Run(device, results)))
+                foreach ((byte[] wanted, byte[] got) in expected.Zip(ResultBytes.Of(device, results)))
                     Assert.True(wanted.AsSpan().SequenceEqual(got), $"round {round}: {x.Shape} ⋆ {w.Shape}, pooled to {pooled.Shape}, differs on {device.Name}");
             }
         }
-    }
-
-    private static byte[][] Run(Device device, Tensor[] outputs)
-    {
-        Workspace workspace = device.Compile(new Step { Outputs = outputs }).CreateWorkspace();
-        workspace.Run();
-        return [.. outputs.Select(output => output.Type == DType.Float64 ? MemoryMarshal.AsBytes(workspace.Read<double>(output)).ToArray() : MemoryMarshal.AsBytes(workspace.Read<float>(output)).ToArray())];
-    }
-
-    private static Parameter Leaf(Random random, int[] extents, DType type)
-    {
-        var leaf = new Parameter("x", new Shape(extents), type);
-        if (type == DType.Float32) foreach (ref float value in leaf.Values<float>()) value = random.NextSingle() * 4 - 2;
-        else foreach (ref double value in leaf.Values<double>()) value = random.NextDouble() * 4 - 2;
-        return leaf;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Glissade.Compiler;
 using Glissade.Devices.Reference;
 using Glissade.Tests.Proof;
@@ -61,32 +60,17 @@ public sealed class ScatterEpilogueTests
             int[] place = [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => random.Next(1, 40))];
             DType type = random.Next(3) == 0 ? DType.Float64 : DType.Float32;
             Tensor indices = Tensor.From(Enumerable.Range(0, count).Select(_ => random.Next(places)).ToArray());
-            Parameter values = Leaf(random, [count, .. place], type), rows = Leaf(random, [places, .. place], type), bias = Leaf(random, [.. place], type);
+            Parameter values = ResultBytes.Leaf(random, [count, .. place], type), rows = ResultBytes.Leaf(random, [places, .. place], type), bias = ResultBytes.Leaf(random, [.. place], type);
             Tensor sums = values.ScatterAdd(indices, places);
             Tensor changed = random.Next(3) switch { 0 => rows - sums * 0.1, 1 => (sums + bias).Tanh() * rows, _ => sums.Square() / (rows.Square() + 1) };
             Tensor[] results = random.Next(3) == 0 ? [changed, sums.Sum()] : [changed];
-            byte[][] expected = Run(new OrderedDevice(), results);
+            byte[][] expected = ResultBytes.Of(new OrderedDevice(), results);
             for (int variant = 0; variant < 2; variant++)
             {
                 Device device = CpuVariants.Of((ulong)random.Next(24));
-                foreach ((byte[] wanted, byte[] got) in expected.Zip(Run(device, results)))
+                foreach ((byte[] wanted, byte[] got) in expected.Zip(ResultBytes.Of(device, results)))
                     Assert.True(wanted.AsSpan().SequenceEqual(got), $"round {round}: {values.Shape} to {sums.Shape} differs on {device.Name}");
             }
         }
-    }
-
-    private static byte[][] Run(Device device, Tensor[] outputs)
-    {
-        Workspace workspace = device.Compile(new Step { Outputs = outputs }).CreateWorkspace();
-        workspace.Run();
-        return [.. outputs.Select(output => output.Type == DType.Float64 ? MemoryMarshal.AsBytes(workspace.Read<double>(output)).ToArray() : MemoryMarshal.AsBytes(workspace.Read<float>(output)).ToArray())];
-    }
-
-    private static Parameter Leaf(Random random, int[] extents, DType type)
-    {
-        var leaf = new Parameter("x", new Shape(extents), type);
-        if (type == DType.Float32) foreach (ref float value in leaf.Values<float>()) value = random.NextSingle() * 4 - 2;
-        else foreach (ref double value in leaf.Values<double>()) value = random.NextDouble() * 4 - 2;
-        return leaf;
     }
 }
