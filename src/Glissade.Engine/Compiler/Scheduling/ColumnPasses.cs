@@ -8,7 +8,7 @@ internal static class ColumnPasses
         var joined = new List<Kernel>(kernels);
         for (int i = 0; i < joined.Count; i++)
         {
-            if (joined[i] is not ProductKernel { Lanes: true, Batch: 1, Epilogue: not null } forward || forward.Left.ColumnStride != 1) continue;
+            if (joined[i] is not ProductKernel { Lanes: true, Batch: 1, Epilogue: not null } forward || !IsOnePartialSum(forward)) continue;
             for (int j = i + 1; j < joined.Count; j++)
             {
                 if (joined[j] is ProductKernel backward && IsWayBack(forward, backward))
@@ -26,6 +26,9 @@ internal static class ColumnPasses
 
         return joined;
     }
+
+    // Terms side by side, each row added up in one go.
+    private static bool IsOnePartialSum(ProductKernel forward) => forward.Left.ColumnStride == 1 && forward.Right.RowStride == 1 && forward.Inner <= forward.Cut;
 
     private static bool IsWayBack(ProductKernel forward, ProductKernel backward) =>
         backward is { Lanes: false, Continues: false, Batch: 1, Columns: 1 } && backward.Type == forward.Type

@@ -10,12 +10,10 @@ namespace Glissade.Devices.Cpu.Execution;
 internal sealed unsafe class ColumnPassExecutor<T> : Executor
     where T : unmanaged
 {
-    /// <summary>Comes from the second-level cache the second time; smaller blocks would cost more in calls.</summary>
-    private const long BlockBytes = 64 << 10;
+    /// <summary>Half of a nearest cache: the block that comes next is fetched while this one is used for the second time.</summary>
+    private const long BlockBytes = 16 << 10;
 
     private const long MostBlockRows = 1024;
-
-    private static readonly WorkerPool s_alone = new(1);
 
     private readonly ColumnPassKernel _kernel;
     private readonly ProductExecutor<T> _forward;
@@ -23,14 +21,11 @@ internal sealed unsafe class ColumnPassExecutor<T> : Executor
     private readonly LoopRunner _between;
     private readonly LoopRunner? _after;
     private readonly RowSums<T> _sums;
-    private readonly ProductLayout _block;
-    private readonly ProductLayout _restOfCut;
-    private readonly ProductLayout _restOfAll;
+    private readonly RowDots<T> _dots;
     private readonly long _blockRows;
     private readonly long _cut;
     private readonly int _cuts;
     private readonly long _workerBytes;
-    private readonly long _productBytes;
     private readonly long _partialBytes;
 
     public ColumnPassExecutor(ColumnPassKernel kernel, CpuOptions options)
@@ -45,13 +40,10 @@ internal sealed unsafe class ColumnPassExecutor<T> : Executor
         _blockRows = 8;
         while (_blockRows < MostBlockRows && 2 * _blockRows * Columns * sizeof(T) <= BlockBytes) _blockRows *= 2;
         _blockRows = Math.Min(_blockRows, _cut);
-        _block = LayoutOf(_blockRows);
-        _restOfCut = LayoutOf(_cut % _blockRows);
-        _restOfAll = LayoutOf(Rows % _cut % _blockRows);
-        _productBytes = Aligned(_block.ScratchBytes(1));
+        _dots = RowDots<T>.Of(Width);
         _sums = RowSums<T>.Of(Columns, Width);
         _partialBytes = Aligned(_sums.Length * sizeof(T));
-        _workerBytes = _productBytes + Aligned(_between.ScratchBytes) + Aligned(_after?.ScratchBytes ?? 0);
+        _workerBytes = Aligned(_between.ScratchBytes) + Aligned(_after?.ScratchBytes ?? 0);
     }
 
     private ProductWidth Width => _forward.Width;
@@ -77,19 +69,11 @@ internal sealed unsafe class ColumnPassExecutor<T> : Executor
         else pool.Run(ref job, _cuts);
         T* total = (T*)buffers[_kernel.Backward.Output];
         for (int cut = 0; cut < _cuts; cut++) _sums.AddTo(total, (T*)(scratch + cut * _partialBytes), cut == 0);
-        _after?.Run(buffers, scratch + _cuts * _partialBytes + _productBytes + Aligned(_between.ScratchBytes), 0, 1, 0, Columns);
+        _after?.Run(buffers, scratch + _cuts * _partialBytes + Aligned(_between.ScratchBytes), 0, 1, 0, Columns);
     }
 
     // Few rows are not worth a second thread either way.
     private bool IsTogether(int threads) => Rows > 0 && Columns > 0 && (_cuts >= threads || Rows * Columns <= Blocking.TaskTerms);
-
-    // Of no rows there is none, and none is wanted.
-    private ProductLayout LayoutOf(long rows) =>
-        rows == 0 || Columns == 0 ? default : Product<T>.Layout(new ProductShape(1, rows, 1, Columns, _kernel.Forward.Cut, true), Matrix(null), Column(null), Width);
-
-    private Operand<T> Matrix(T* from) => new(from, _kernel.Forward.Left.RowStride, 1);
-
-    private Operand<T> Column(T* from) => new(from, _kernel.Forward.Right.RowStride, _kernel.Forward.Right.ColumnStride);
 
     private void RunCut(byte** buffers, byte* scratch, int cut, int worker)
     {
@@ -102,10 +86,8 @@ internal sealed unsafe class ColumnPassExecutor<T> : Executor
         {
             long rows = Math.Min(_blockRows, end - row);
             T* block = matrix + row * forward.Left.RowStride;
-            var target = new Target<T>(products + row, 1);
-            ref readonly ProductLayout layout = ref rows == _blockRows ? ref _block : ref end - begin == _cut ? ref _restOfCut : ref _restOfAll;
-            Product<T>.Run(layout, Matrix(block), Column(column), target, default(LoopEpilogue), own, s_alone);
-            _between.Run(buffers, own + _productBytes, 0, 1, row, row + rows);
+            _dots.Run(block, forward.Left.RowStride, rows, column, Columns, products + row);
+            _between.Run(buffers, own, 0, 1, row, row + rows);
             _sums.Add(weights + row, block, forward.Left.RowStride, rows, sums, row == begin);
         }
     }

@@ -48,8 +48,7 @@ internal readonly unsafe struct LaneJob<T, V, W, TEpilogue>(ProductLayout layout
         while (row < lastRow)
         {
             long group = Math.Min(row, lastRow - LaneKernel<T, V, W>.Rows);
-            LaneKernel<T, V, W>.Run(matrix + (group * a.RowStride), a.RowStride, column, inner, lanes, true);
-            LaneKernel<T, V, W>.Sums(lanes, totals + (group * c.RowStride), c.RowStride);
+            LaneKernel<T, V, W>.RunWhole(matrix + (group * a.RowStride), a.RowStride, column, inner, totals + (group * c.RowStride), c.RowStride, lanes);
             row = group + LaneKernel<T, V, W>.Rows;
         }
     }

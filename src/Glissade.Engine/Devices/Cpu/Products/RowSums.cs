@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Glissade.Devices.Cpu.Products;
 
 /// <summary>
-/// Rows times their weights, added up: a stretch of the product of one row with a matrix, in its order. Panels of eight vectors are under way at once, so that no sum waits for itself; the last
-/// panel reaches back over columns of the one before, and keeps sums of its own for them.
+/// Rows times their weights, added up: a stretch of the product of one row with a matrix, in its order. Up to eight vectors are under way at once, so that no sum waits for itself; the last
+/// vector reaches back over columns of the one before, and keeps sums of its own for them. Meanwhile the rows that come after these are fetched.
 /// </summary>
 internal abstract unsafe class RowSums<T>
     where T : unmanaged
@@ -13,7 +13,7 @@ internal abstract unsafe class RowSums<T>
     /// <summary>Elements of the sums, with room for the rest of a narrow matrix.</summary>
     public abstract long Length { get; }
 
-    /// <summary>For rows of so many elements, in the vector or a narrower one of which eight fit.</summary>
+    /// <summary>For rows of so many elements, in the vector or, if they are shorter than it, a narrower one.</summary>
     public static RowSums<T> Of(long columns, ProductWidth width) => Fitting(columns * sizeof(T), width) switch
     {
         ProductWidth.Vector512 => typeof(T) == typeof(float) ? new RowSums<T, Vector512<float>, Single512>(columns) : new RowSums<T, Vector512<double>, Double512>(columns),
@@ -21,10 +21,10 @@ internal abstract unsafe class RowSums<T>
         _ => typeof(T) == typeof(float) ? new RowSums<T, Vector128<float>, Single128>(columns) : new RowSums<T, Vector128<double>, Double128>(columns),
     };
 
-    // A narrower vector with enough sums under way is faster than a wider one whose sums wait for each other.
+    // A shorter row would need a vector's lanes masked.
     private static ProductWidth Fitting(long bytes, ProductWidth width) =>
-        width == ProductWidth.Vector512 && bytes < 8 * Vector512<byte>.Count ? Fitting(bytes, ProductWidth.Vector256)
-        : width == ProductWidth.Vector256 && bytes < 8 * Vector256<byte>.Count ? ProductWidth.Vector128
+        width == ProductWidth.Vector512 && bytes < Vector512<byte>.Count ? Fitting(bytes, ProductWidth.Vector256)
+        : width == ProductWidth.Vector256 && bytes < Vector256<byte>.Count ? ProductWidth.Vector128
         : width;
 
     /// <summary>Continues the sums, or begins them.</summary>
@@ -46,11 +46,9 @@ internal sealed unsafe class RowSums<T, V, W>(long columns) : RowSums<T>
     where V : struct
     where W : IWidth<V>
 {
-    private static long Wide => RowKernel<T, V, W>.Vectors * W.Count;
+    private readonly long _vectors = (columns + W.Count - 1) / W.Count;
 
-    private long Panels => (columns + Wide - 1) / Wide;
-
-    public override long Length => columns < Wide ? columns + W.Count : Panels * Wide;
+    public override long Length => columns < W.Count ? columns + W.Count : _vectors * W.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(T* weights, T* rows, long rowStride, long count, T* sums, bool begin)
@@ -60,41 +58,33 @@ internal sealed unsafe class RowSums<T, V, W>(long columns) : RowSums<T>
         tile.AInnerStride = 1;
         tile.BInnerStride = rowStride;
         tile.Depth = count;
-        if (columns < Wide)
+        if (columns < W.Count)
         {
-            AddNarrow(ref tile, rows, sums, begin);
+            tile.B = rows;
+            tile.End = sums;
+            tile.Start = begin ? null : sums;
+            Tiles<T, V, W>.Run(ref tile, 1, columns, sums + columns);
             return;
         }
 
-        for (long panel = 0; panel < Panels; panel++)
+        const int most = RowKernel<T, V, W>.Vectors;
+        for (long vector = 0; vector < _vectors; vector += most)
         {
-            tile.B = rows + Math.Min(panel * Wide, columns - Wide);
-            tile.End = sums + (panel * Wide);
+            long vectors = Math.Min(most, _vectors - vector), column = vector * W.Count;
+            tile.B = rows + column;
+            tile.End = sums + column;
             tile.Start = begin ? null : tile.End;
-            RowKernel<T, V, W>.Run(in tile);
+            RowKernel<T, V, W>.Run(in tile, vectors, Math.Min((vectors - 1) * W.Count, columns - W.Count - column), count * rowStride);
         }
     }
 
     public override void AddTo(T* total, T* sums, bool isFirst)
     {
-        long last = columns < Wide ? columns : (Panels - 1) * Wide, back = columns < Wide ? 0 : (Panels * Wide) - columns;
+        long last = columns < W.Count ? columns : (_vectors - 1) * W.Count, back = columns < W.Count ? 0 : (_vectors * W.Count) - columns;
         for (long column = 0; column < columns; column++)
         {
             T sum = sums[column < last ? column : column + back];
             total[column] = isFirst ? sum : Scalars.Add(total[column], sum);
-        }
-    }
-
-    private void AddNarrow(ref Tile<T> tile, T* rows, T* sums, bool begin)
-    {
-        var panels = new ColumnPanels(columns, W.Count);
-        for (long panel = 0; panel < panels.Count; panel++)
-        {
-            long column = panels.Start(panel);
-            tile.B = rows + column;
-            tile.End = sums + column;
-            tile.Start = begin ? null : tile.End;
-            Tiles<T, V, W>.Run(ref tile, 1, panels.Width(panel), sums + columns);
         }
     }
 }
