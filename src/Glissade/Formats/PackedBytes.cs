@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -35,7 +36,7 @@ internal sealed class PackedBytes(int width)
     {
         int groups = Groups;
         byte[] chunk = _chunks.Count > 0 ? _chunks[^1] : [];
-        ReadOnlySpan<ulong> gather = s_gather;
+        ref ulong gather = ref s_gather[0];
         Span<byte> padded = stackalloc byte[8];
         for (int from = 0; from < examples.Length; from += width)
         {
@@ -47,38 +48,27 @@ internal sealed class PackedBytes(int width)
             }
 
             starts.Add(checked((_chunks.Count - 1) * ChunkBytes) + _end);
-            int mask = _end, to = _end + groups;
-            ReadOnlySpan<byte> example = examples.Slice(from, width);
-            for (int group = 0; group < groups; group++)
+            int to = _end + groups, whole = width / 8;
+            ref byte example = ref Unsafe.Add(ref MemoryMarshal.GetReference(examples), from);
+            ref byte mask = ref chunk[_end], packed = ref chunk[0];
+            for (int group = 0; group < whole; group++)
             {
                 // Most of a picture is empty ground: eight groups of it at once.
-                if (width - 8 * group >= 64 && IsZero(example.Slice(8 * group, 64)))
+                if (whole - group >= 8 && IsZero(ref Unsafe.Add(ref example, 8 * group)))
                 {
-                    chunk.AsSpan(mask + group, 8).Clear();
+                    Unsafe.WriteUnaligned(ref Unsafe.Add(ref mask, group), 0UL);
                     group += 7;
                     continue;
                 }
 
-                scoped ReadOnlySpan<byte> eight = example[(8 * group)..];
-                if (eight.Length < 8)
-                {
-                    padded.Clear();
-                    eight.CopyTo(padded);
-                    eight = padded;
-                }
+                to += Pack(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref example, 8 * group)), ref gather, ref Unsafe.Add(ref mask, group), ref Unsafe.Add(ref packed, to));
+            }
 
-                ulong word = BinaryPrimitives.ReadUInt64LittleEndian(eight);
-                byte bits = 0;
-                if (word != 0)
-                {
-                    // Half a vector that the machine has: of eight bytes alone it would see one after the other.
-                    Vector128<byte> values = Vector128.CreateScalar(word).AsByte();
-                    bits = (byte)~Vector128.Equals(values, Vector128<byte>.Zero).ExtractMostSignificantBits();
-                    BinaryPrimitives.WriteUInt64LittleEndian(chunk.AsSpan(to), Shuffle(values, gather[bits]));
-                    to += BitOperations.PopCount(bits);
-                }
-
-                chunk[mask + group] = bits;
+            if (whole < groups)
+            {
+                padded.Clear();
+                examples.Slice(from + 8 * whole, width - 8 * whole).CopyTo(padded);
+                to += Pack(Unsafe.ReadUnaligned<ulong>(ref padded[0]), ref gather, ref Unsafe.Add(ref mask, whole), ref Unsafe.Add(ref packed, to));
             }
 
             _end = to;
@@ -137,10 +127,22 @@ internal sealed class PackedBytes(int width)
         return packed;
     }
 
-    private static bool IsZero(ReadOnlySpan<byte> bytes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsZero(ref byte bytes)
     {
-        ReadOnlySpan<Vector128<byte>> vectors = MemoryMarshal.Cast<byte, Vector128<byte>>(bytes);
-        return (vectors[0] | vectors[1] | (vectors[2] | vectors[3])) == Vector128<byte>.Zero;
+        Vector128<byte> low = Vector128.LoadUnsafe(ref bytes) | Vector128.LoadUnsafe(ref bytes, 16), high = Vector128.LoadUnsafe(ref bytes, 32) | Vector128.LoadUnsafe(ref bytes, 48);
+        return (low | high) == Vector128<byte>.Zero;
+    }
+
+    // Half a vector that the machine has: of eight bytes alone it would see one after the other. Nothing looks whether any is not zero: the processor could not foresee it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Pack(ulong eight, ref ulong gather, ref byte mask, ref byte packed)
+    {
+        Vector128<byte> values = Vector128.CreateScalar(eight).AsByte();
+        byte bits = (byte)~Vector128.Equals(values, Vector128<byte>.Zero).ExtractMostSignificantBits();
+        Unsafe.WriteUnaligned(ref packed, Shuffle(values, Unsafe.Add(ref gather, bits)));
+        mask = bits;
+        return BitOperations.PopCount(bits);
     }
 
     private static ulong Shuffle(Vector128<byte> values, ulong places) => Vector128.Shuffle(values, Vector128.CreateScalar(places).AsByte()).AsUInt64().ToScalar();
