@@ -86,6 +86,12 @@ internal static class Blocking
     /// <summary>Enough tasks of a small product: only with fewer are the rows cut as well as the columns.</summary>
     public const long FewTasks = 8;
 
+    /// <summary>The largest B that threads share while each keeps to rows of its own: a quarter of the second-level cache.</summary>
+    public static readonly long TallBytes = s_secondLevel / 4;
+
+    /// <summary>Blocks of rows of such a product: each copies B anew.</summary>
+    public const long TallBlocks = 4;
+
     /// <summary>The shortest sums for which a transposed A is copied; a shorter one's cache lines stay in the first level while a panel passes.</summary>
     public const long CopiedTerms = 96;
 

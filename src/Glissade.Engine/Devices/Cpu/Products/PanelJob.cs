@@ -20,8 +20,7 @@ internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layou
     public void Run(int task, int worker)
     {
         ref readonly ProductShape shape = ref _layout.Shape;
-        (long rest, long rowBlock) = Math.DivRem(task, _layout.RowBlocks);
-        (long batchBlock, long columnBlock) = Math.DivRem(rest, _layout.ColumnBlocks);
+        (long batchBlock, long rowBlock, long columnBlock) = _layout.Place(task);
         (long batch, long lastBatch) = ProductLayout.Part(shape.Batch, 1, _layout.BatchBlocks, batchBlock);
         (long row, long lastRow) = ProductLayout.Part(shape.Rows, _layout.RowUnit, _layout.RowBlocks, rowBlock);
         (long firstPanel, long lastPanel) = ProductLayout.Part(_layout.Panels.Count, _layout.PanelUnit, _layout.ColumnBlocks, columnBlock);

@@ -137,9 +137,18 @@ internal readonly struct ProductLayout
             }
             else
             {
+                // A lies transposed where weights get their gradient: whoever has columns of them on the way forward updates these, and a thread in few pieces.
+                bool isOfWeights = a.Column != 1;
                 ColumnBlocks = Math.Min(CeilingOf(Panels.Count, PanelUnit), each);
-                RowBlocks = ColumnBlocks >= Blocking.FewTasks ? 1 : Math.Min(CeilingOf(each, ColumnBlocks), mostRowBlocks);
-                if (shape.Passing && stripColumns == shape.Columns && mostRowBlocks >= Blocking.FewTasks)
+                RowBlocks = ColumnBlocks >= Blocking.FewTasks ? 1 : Math.Min(CeilingOf(isOfWeights ? Math.Min(each, Blocking.FewTasks) : each, ColumnBlocks), mostRowBlocks);
+                RowsFirst = copies && !isOfWeights && IsTall(shape, elementSize);
+                if (RowsFirst)
+                {
+                    RowBlocks = Math.Min(Math.Min(each, Blocking.TallBlocks), mostRowBlocks);
+                    ColumnBlocks = Math.Min(Panels.Count, CeilingOf(each, RowBlocks));
+                }
+
+                if (shape.Passing && !isOfWeights && stripColumns == shape.Columns && mostRowBlocks >= Blocking.FewTasks)
                 {
                     // Its rows lie side by side in whatever the epilogue reads and writes.
                     RowBlocks = Math.Min(each, Blocking.FewTasks);
@@ -176,8 +185,19 @@ internal readonly struct ProductLayout
 
     public readonly int Tasks;
 
+    /// <summary>Tasks that follow each other have the same rows: a thread keeps to some rows of A and C, not to some columns of B and C.</summary>
+    public readonly bool RowsFirst;
+
     /// <summary>Bytes of scratch for a number of workers, with room to begin at a cache line.</summary>
     public long ScratchBytes(int workers) => LineBytes + SharedBytes + (workers * WorkerBytes);
+
+    /// <summary>Which blocks a task of a small product has.</summary>
+    public (long Batch, long Row, long Column) Place(long task)
+    {
+        (long rest, long last) = Math.DivRem(task, RowsFirst ? ColumnBlocks : RowBlocks);
+        (long batch, long first) = Math.DivRem(rest, RowsFirst ? RowBlocks : ColumnBlocks);
+        return RowsFirst ? (batch, first, last) : (batch, last, first);
+    }
 
     /// <summary>The gap after each row of a copied block of A: keeps rows that are read together out of the same cache set.</summary>
     public static long LeadingPad(long elementSize) => LineBytes / elementSize;
@@ -206,6 +226,10 @@ internal readonly struct ProductLayout
 
         return wanted == ProductPath.Direct && !sideBySide ? ProductPath.Panels : wanted;
     }
+
+    // Activations: their rows are what the kernels before and after work on, and are more than the weights, which every core can hold.
+    private static bool IsTall(in ProductShape shape, long elementSize) =>
+        shape.Rows * (shape.Inner + shape.Columns) > 2 * shape.Inner * shape.Columns && shape.Inner * shape.Columns * elementSize <= Blocking.TallBytes;
 
     /// <summary>The size of pieces at most <paramref name="most"/> long that share <paramref name="extent"/> evenly.</summary>
     private static long Even(long extent, long most) => extent == 0 ? 1 : CeilingOf(extent, CeilingOf(extent, most));
