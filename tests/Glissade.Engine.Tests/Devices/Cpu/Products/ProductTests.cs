@@ -197,6 +197,23 @@ public sealed class ProductTests
     }
 
     [Theory]
+    [InlineData(512, 128, 64, nameof(Arrangement.Rows), true)]
+    [InlineData(512, 130, 64, nameof(Arrangement.PaddedRows), true)]
+    [InlineData(64, 128, 512, nameof(Arrangement.Rows), false)]
+    [InlineData(512, 128, 64, nameof(Arrangement.Transposed), false)]
+    public void Tasks_of_a_tall_product_keep_to_its_rows_and_all_others_to_columns(long rows, long columns, long inner, string a, bool byRows)
+    {
+        using ProductCase<float> one = new(new ProductShape(1, rows, columns, inner), 21, Enum.Parse<Arrangement>(a));
+        ProductLayout layout = one.Layout(ProductWidth.Vector256);
+        (long Batch, long Row, long Column)[] places = [.. Enumerable.Range(0, layout.Tasks).Select(task => layout.Place(task))];
+        Assert.Equal(byRows, layout.RowsFirst);
+        Assert.Equal(places.Length, places.Distinct().Count());
+        Assert.All(places, place => Assert.True(place.Row < layout.RowBlocks && place.Column < layout.ColumnBlocks));
+        Assert.Equal(byRows ? places.OrderBy(place => place.Row) : places.OrderBy(place => place.Column), places);
+        one.CheckAll(s_pools[2]);
+    }
+
+    [Theory]
     [InlineData(1, 32, 16, 2)]
     [InlineData(1, 16, 16, 32)]
     [InlineData(1, 2, 17, 32)]

@@ -77,8 +77,8 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
 
     public long ScratchBytes(int workers) => workers * _workerBytes;
 
-    /// <summary>Whether a task finishes all planes of an example; a single example's planes are better shared out.</summary>
-    public bool FinishesPlanes => _bands == 1 && _extents.Groups == 1 && _target is null && _extents.Batch > 1;
+    /// <summary>Whether a task finishes all planes of an example. It does not where bands of them are worth tasks of their own.</summary>
+    public bool FinishesPlanes => _bands == 1 && _extents.Groups == 1 && _target is null;
 
     public void Run(T* source, T* weights, byte* scratch, WorkerPool pool, ConvolutionFinish finish)
     {
