@@ -42,13 +42,17 @@ public static class Gradient
         Tensor[] cut = GraphWalk.Substitute(roots.Select(root => root.Root), placeholders);
         Tensor[] leaves = [.. targets.Select(target => placeholders.Find(pair => ReferenceEquals(pair.Target, target)).Placeholder ?? target)];
         Tensor[] prepared = Prepare.Apply(cut);
+        var upstream = new (Tensor Root, Tensor Upstream)[prepared.Length];
+        for (int i = 0; i < upstream.Length; i++) upstream[i] = (prepared[i], roots[i].Upstream);
         Tensor?[] gradients;
         using (ExactScope.Open())
-            gradients = Backpropagation.Run([.. prepared.Zip(roots, (root, pair) => (root, pair.Upstream))], leaves);
+            gradients = Backpropagation.Run(upstream, leaves);
         if (placeholders.Count == 0) return gradients;
 
         Tensor[] found = [.. gradients.OfType<Tensor>()];
-        var back = new Queue<Tensor>(GraphWalk.Substitute(found, placeholders.Select(pair => (pair.Placeholder, pair.Target))));
+        var originals = new (Tensor From, Tensor To)[placeholders.Count];
+        for (int i = 0; i < originals.Length; i++) originals[i] = (placeholders[i].Placeholder, placeholders[i].Target);
+        var back = new Queue<Tensor>(GraphWalk.Substitute(found, originals));
         return [.. gradients.Select(gradient => gradient is null ? null : back.Dequeue())];
     }
 

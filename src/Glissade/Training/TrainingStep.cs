@@ -87,7 +87,8 @@ internal sealed class TrainingStep
     public StepEnd End(Tensor numerator, Tensor denominator, Tensor[] sums, IEnumerable<(State State, Tensor Value)> layers, bool withNorm)
     {
         Tensor cost = _wiring.Loss.Finish(numerator / denominator), slope = Gradient.Of(cost, numerator)[0];
-        (Parameter Parameter, Tensor Gradient)[] gradients = [.. _parameters.Zip(sums, (parameter, sum) => (parameter, sum * OptimizerPass.As(slope, parameter)))];
+        var gradients = new (Parameter Parameter, Tensor Gradient)[sums.Length];
+        for (int i = 0; i < gradients.Length; i++) gradients[i] = (_parameters[i], sums[i] * OptimizerPass.As(slope, _parameters[i]));
         _moments.Rebuild(_optimizer);
         _optimizer.Step(gradients, _moments);
         Tensor? norm = withNorm ? gradients.Aggregate(Tensor.Scalar(0, DType.Float64), (sum, pair) => sum + pair.Gradient.Cast(DType.Float64).Square().Sum()).SquareRoot() : null;

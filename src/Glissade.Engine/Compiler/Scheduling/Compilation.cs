@@ -18,7 +18,8 @@ internal static class Compilation
         Tensor[] simple = Simplify.Apply(Prepare.Apply(roots));
         Tensor[] outputs = simple[..step.Outputs.Count], updates = simple[step.Outputs.Count..];
 
-        (State, Tensor)[] values = [.. step.Updates.Select((update, i) => (update.State, updates[i]))];
+        var values = new (State State, Tensor Value)[updates.Length];
+        for (int i = 0; i < values.Length; i++) values[i] = (step.Updates[i].State, updates[i]);
         var scheduler = new Scheduler();
         scheduler.Place(PlacementOrder.Of(outputs, values));
         int[] results = [.. outputs.Select(output => PlaceOutput(scheduler, output))];

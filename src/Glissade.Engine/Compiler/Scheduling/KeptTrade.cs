@@ -13,7 +13,7 @@ internal sealed class KeptTrade(
     private const double PerByte = 1.5, Written = 2, Alive = 0.5, Repeated = 0.05;
 
     private readonly Dictionary<LoopUnit, HashSet<int>> _wanted = users.ToDictionary(
-        user => user, user => droppable.Where(pair => user.Accesses.Exists(access => access.Buffer == pair.Value.Index)).Select(pair => pair.Key).ToHashSet());
+        user => user, user => droppable.Keys.Where(value => user.Accesses.Exists(access => access.Buffer == droppable[value].Index)).ToHashSet());
 
     private readonly Dictionary<LoopUnit, long[]?[]> _strides = users.ToDictionary(
         user => user, user => unit.Accesses.Select(access => View.Regrouped(unit.Domain, user.Domain, access.Strides)).ToArray());
@@ -87,14 +87,16 @@ internal sealed class KeptTrade(
                 return row with { Strides = View.Regrouped(unit.Domain, user.Domain, row.Strides)! };
             }
 
-            Dictionary<int, int> dropped = droppable.Where(pair => !kept.Contains(pair.Key)).ToDictionary(pair => pair.Value.Index, pair => pair.Key);
+            var dropped = new Dictionary<int, int>();
+            foreach (int value in droppable.Keys)
+                if (!kept.Contains(value)) dropped[droppable[value].Index] = value;
             body.Copy(user, access => dropped.TryGetValue(access.Buffer, out int value) ? Again(value) : null);
             changed[user] = body;
         }
 
         own.Copy(unit, _ => null);
         own.StoreRows(rows);
-        own.Drop(droppable.Where(pair => !kept.Contains(pair.Key)).Select(pair => pair.Value.Index).ToHashSet());
+        own.Drop(droppable.Keys.Where(value => !kept.Contains(value)).Select(value => droppable[value].Index).ToHashSet());
         foreach ((LoopUnit user, LoopBody body) in changed) user.Become(body);
         unit.Become(own);
     }

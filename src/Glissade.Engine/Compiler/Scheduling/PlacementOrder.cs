@@ -37,8 +37,16 @@ internal sealed class PlacementOrder
         // A number of the step, such as a rate corrected by the step's number, is known before any kernel, and many of them want it.
         IEnumerable<Tensor> numbers = all.Where(node => node.Count == 1 && order._depth[node] == 0);
         // A weight and its moments are equally deep and come out of the same kernel: all who read any of them go before.
-        IEnumerable<Tensor> fromTheLoss = updates.GroupBy(update => order._depth[update.Value]).OrderBy(group => group.Key).SelectMany(group =>
-            group.SelectMany(update => order.KernelsThatRead(update.State)).OrderBy(node => order._depth[node]).Concat(group.Select(update => update.Value)));
+        var equallyDeep = new SortedDictionary<int, (List<Tensor> Readers, List<Tensor> Values)>();
+        foreach ((State state, Tensor value) in updates)
+        {
+            if (!equallyDeep.TryGetValue(order._depth[value], out (List<Tensor> Readers, List<Tensor> Values) group)) equallyDeep[order._depth[value]] = group = ([], []);
+            group.Readers.AddRange(order.KernelsThatRead(state));
+            group.Values.Add(value);
+        }
+
+        List<Tensor> fromTheLoss = [];
+        foreach ((List<Tensor> readers, List<Tensor> values) in equallyDeep.Values) fromTheLoss.AddRange([.. readers.OrderBy(node => order._depth[node]), .. values]);
         return GraphWalk.Topological([.. numbers, .. outputs.OrderBy(output => order._depth[output]), .. fromTheLoss], order.DeepestFirst);
     }
 

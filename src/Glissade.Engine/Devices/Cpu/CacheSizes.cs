@@ -26,19 +26,26 @@ internal static class CacheSizes
         try
         {
             if (!Directory.Exists(folder)) return [];
-            var sizes = new SortedSet<long>();
+            var sizes = new List<long>();
             foreach (string index in Directory.EnumerateDirectories(folder, "index*"))
             {
                 string file = Path.Combine(index, "size");
-                if (File.Exists(file) && Bytes(File.ReadAllText(file).Trim()) is { } bytes) sizes.Add(bytes);
+                if (File.Exists(file) && Bytes(File.ReadAllText(file).Trim()) is { } bytes) Insert(sizes, bytes);
             }
 
-            return [.. sizes];
+            return sizes;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [];
         }
+    }
+
+    private static void Insert(List<long> sizes, long bytes)
+    {
+        int at = 0;
+        while (at < sizes.Count && sizes[at] < bytes) at++;
+        if (at == sizes.Count || sizes[at] != bytes) sizes.Insert(at, bytes);
     }
 
     private static long? Bytes(string text)

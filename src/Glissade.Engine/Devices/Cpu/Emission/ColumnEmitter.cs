@@ -67,7 +67,7 @@ internal sealed class ColumnEmitter : ReducingEmitter
             HoldBetween(pass + 1, places, held);
         }
 
-        foreach (LocalBuilder local in held.SelectMany(own => own.Where(pair => !common.ContainsKey(pair.Key)).SelectMany(pair => pair.Value)).Distinct()) Frame.Locals.Give(local);
+        foreach (LocalBuilder local in held.SelectMany(own => own.Keys.Where(i => !common.ContainsKey(i)).SelectMany(i => own[i])).Distinct()) Frame.Locals.Give(local);
         SetHeld(common);
     }
 
@@ -128,7 +128,7 @@ internal sealed class ColumnEmitter : ReducingEmitter
                 Advance(body);
                 Frame.AddTo(k, 1);
             });
-            AddCut(reductions.Where(IsCut), places.Length, terms, totals, begin);
+            AddCut(reductions.FindAll(IsCut), places.Length, terms, totals, begin);
             Il.Emit(OpCodes.Ldloc, end);
             Il.Emit(OpCodes.Stloc, begin);
         });
@@ -168,31 +168,36 @@ internal sealed class ColumnEmitter : ReducingEmitter
     }
 
     // The first cut is the total, so that nothing is added to it; the others are added in order.
-    private void AddCut(IEnumerable<int> sums, int copies, Dictionary<(int, int), LocalBuilder[]> terms, Dictionary<(int, int), LocalBuilder[]> totals, LocalBuilder begin)
+    private void AddCut(List<int> sums, int copies, Dictionary<(int, int), LocalBuilder[]> terms, Dictionary<(int, int), LocalBuilder[]> totals, LocalBuilder begin)
     {
+        if (sums.Count == 0) return;
         Label later = Il.DefineLabel(), done = Il.DefineLabel();
-        List<(LocalBuilder Term, LocalBuilder Total, Type Element)> parts = [.. sums.SelectMany(i => Enumerable.Range(0, copies).SelectMany(
-            copy => terms[(i, copy)].Zip(totals[(i, copy)], (term, total) => (term, total, Element(Kernel.Body[i].Type)))))];
-        if (parts.Count == 0) return;
         Il.Emit(OpCodes.Ldloc, begin);
         Il.Emit(OpCodes.Brtrue, later);
-        foreach ((LocalBuilder term, LocalBuilder total, _) in parts)
+        ForParts((_, term, total) =>
         {
             Il.Emit(OpCodes.Ldloc, term);
             Il.Emit(OpCodes.Stloc, total);
-        }
-
+        });
         Il.Emit(OpCodes.Br, done);
         Il.MarkLabel(later);
-        foreach ((LocalBuilder term, LocalBuilder total, Type element) in parts)
+        ForParts((i, term, total) =>
         {
             Il.Emit(OpCodes.Ldloc, total);
             Il.Emit(OpCodes.Ldloc, term);
-            Il.Emit(OpCodes.Call, Frame.Methods.Get("Add", element, 2));
+            Il.Emit(OpCodes.Call, Frame.Methods.Get("Add", Element(Kernel.Body[i].Type), 2));
             Il.Emit(OpCodes.Stloc, total);
-        }
-
+        });
         Il.MarkLabel(done);
+
+        void ForParts(Action<int, LocalBuilder, LocalBuilder> write)
+        {
+            foreach (int i in sums)
+            {
+                for (int copy = 0; copy < copies; copy++)
+                    for (int part = 0; part < terms[(i, copy)].Length; part++) write(i, terms[(i, copy)][part], totals[(i, copy)][part]);
+            }
+        }
     }
 
     // Every pointer that the body uses goes one term further down.

@@ -74,7 +74,7 @@ internal readonly struct IlLanes(Segment segment, bool wide) : ILanes<Lane>
     }
 
     private Lane Call(string name, params Lane[] operands) =>
-        new(segment.Call(name, Element, [.. operands.Select(operand => (Argument)operand.Value)]));
+        new(segment.Call(name, Element, Array.ConvertAll(operands, operand => (Argument)operand.Value)));
 
     private Lane Shift(string name, Lane a, int count) =>
         new(segment.Call(name, Integer, a.Value, Argument.Code(il => il.Emit(System.Reflection.Emit.OpCodes.Ldc_I4, count))));
