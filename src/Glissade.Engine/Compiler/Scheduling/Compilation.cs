@@ -18,6 +18,7 @@ internal static class Compilation
         Tensor[] simple = Simplify.Apply(Prepare.Apply(roots));
         Tensor[] outputs = simple[..step.Outputs.Count], updates = simple[step.Outputs.Count..];
 
+        // Here and on the rest of every compile's way tuples go through loops: the runtime compiles LINQ over structures when a process starts.
         var values = new (State State, Tensor Value)[updates.Length];
         for (int i = 0; i < values.Length; i++) values[i] = (step.Updates[i].State, updates[i]);
         var scheduler = new Scheduler();

@@ -41,6 +41,7 @@ internal static class CacheSizes
         }
     }
 
+    // Not a sorted set: the runtime compiles one of numbers when a process starts.
     private static void Insert(List<long> sizes, long bytes)
     {
         int at = 0;

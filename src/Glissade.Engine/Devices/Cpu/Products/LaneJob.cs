@@ -37,20 +37,14 @@ internal readonly unsafe struct LaneJob<T, V, W, TEpilogue>(ProductLayout layout
         }
     }
 
-    /// <summary>One partial sum, all terms side by side. The last group reaches back over rows that are done: they come to the same.</summary>
+    /// <summary>One partial sum, all terms side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunPlain(long batch, long row, long lastRow, T* lanes)
     {
-        T* matrix = a.Data + (batch * a.BatchStride);
+        T* rows = a.Data + (batch * a.BatchStride) + (row * a.RowStride);
         T* column = b.Data + (batch * b.BatchStride);
-        T* totals = c.Data + (batch * c.BatchStride);
-        long inner = _layout.Shape.Inner;
-        while (row < lastRow)
-        {
-            long group = Math.Min(row, lastRow - LaneKernel<T, V, W>.Rows);
-            LaneKernel<T, V, W>.RunWhole(matrix + (group * a.RowStride), a.RowStride, column, inner, totals + (group * c.RowStride), c.RowStride, lanes);
-            row = group + LaneKernel<T, V, W>.Rows;
-        }
+        T* totals = c.Data + (batch * c.BatchStride) + (row * c.RowStride);
+        LaneKernel<T, V, W>.RunGroups(rows, a.RowStride, lastRow - row, column, _layout.Shape.Inner, totals, c.RowStride, lanes);
     }
 
     /// <summary>Fewer rows than a group come one at a time, each repeated to fill the group.</summary>

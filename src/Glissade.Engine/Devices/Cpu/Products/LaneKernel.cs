@@ -41,7 +41,7 @@ internal static unsafe class LaneKernel<T, V, W>
     /// <param name="stride">From one to the next, in elements.</param>
     /// <param name="lanes">Room for the lanes, if they do not stay in registers.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void RunWhole(T* a, long rowStride, T* b, long length, T* totals, long stride, T* lanes)
+    private static void RunWhole(T* a, long rowStride, T* b, long length, T* totals, long stride, T* lanes)
     {
         if (StayInRegisters)
         {
@@ -51,6 +51,25 @@ internal static unsafe class LaneKernel<T, V, W>
 
         Run<Zero>(a, rowStride, b, length, lanes, true, null, 0);
         for (int row = 0; row < Rows; row++, lanes += Lanes, totals += stride) *totals = Sum(lanes);
+    }
+
+    /// <summary>The same for a group of rows or more: the last group reaches back over rows that are done, which come to the same.</summary>
+    /// <param name="a">Row after row.</param>
+    /// <param name="rowStride">From one to the next, in elements.</param>
+    /// <param name="count">How many rows, at least <see cref="Rows"/>.</param>
+    /// <param name="b">The column, its terms side by side.</param>
+    /// <param name="length">How many terms.</param>
+    /// <param name="totals">Where the first goes.</param>
+    /// <param name="stride">From one to the next, in elements.</param>
+    /// <param name="lanes">Room for the lanes of a group.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RunGroups(T* a, long rowStride, long count, T* b, long length, T* totals, long stride, T* lanes)
+    {
+        for (long row = 0; row < count; row += Rows)
+        {
+            row = Math.Min(row, count - Rows);
+            RunWhole(a + (row * rowStride), rowStride, b, length, totals + (row * stride), stride, lanes);
+        }
     }
 
     // The last levels of several rows are made together where a row's lanes are halved to 256 bits.

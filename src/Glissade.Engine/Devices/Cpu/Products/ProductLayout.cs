@@ -137,22 +137,21 @@ internal readonly struct ProductLayout
             }
             else
             {
-                // A lies transposed where weights get their gradient: whoever has columns of them on the way forward updates these, and a thread in few pieces.
+                // A lies transposed where weights get their gradient: a thread updates the columns of them that it uses on the way forward, and in few pieces.
                 bool isOfWeights = a.Column != 1;
                 ColumnBlocks = Math.Min(CeilingOf(Panels.Count, PanelUnit), each);
                 RowBlocks = ColumnBlocks >= Blocking.FewTasks ? 1 : Math.Min(CeilingOf(isOfWeights ? Math.Min(each, Blocking.FewTasks) : each, ColumnBlocks), mostRowBlocks);
                 RowsFirst = copies && !isOfWeights && IsTall(shape, elementSize);
-                if (RowsFirst)
-                {
-                    RowBlocks = Math.Min(Math.Min(each, Blocking.TallBlocks), mostRowBlocks);
-                    ColumnBlocks = Math.Min(Panels.Count, CeilingOf(each, RowBlocks));
-                }
-
                 if (shape.Passing && !isOfWeights && stripColumns == shape.Columns && mostRowBlocks >= Blocking.FewTasks)
                 {
                     // Its rows lie side by side in whatever the epilogue reads and writes.
                     RowBlocks = Math.Min(each, Blocking.FewTasks);
                     ColumnBlocks = 1;
+                }
+                else if (RowsFirst)
+                {
+                    RowBlocks = Math.Min(Math.Min(each, Blocking.TallBlocks), mostRowBlocks);
+                    ColumnBlocks = Math.Min(Panels.Count, CeilingOf(each, RowBlocks));
                 }
             }
 

@@ -31,20 +31,14 @@ internal sealed unsafe class RowDots<T, V, W> : RowDots<T>
     where V : struct
     where W : IWidth<V>
 {
-    /// <summary>The last group reaches back over rows that are done: they come to the same. Fewer rows than a group come one at a time, each repeated to fill the group.</summary>
+    /// <summary>Fewer rows than a group come one at a time, each repeated to fill the group.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(T* rows, long rowStride, long count, T* column, long terms, T* totals)
     {
-        T* lanes = stackalloc T[8 * LaneKernel<T, V, W>.Lanes];
-        int group = LaneKernel<T, V, W>.Rows;
-        if (count >= group)
+        T* lanes = stackalloc T[LaneKernel<T, V, W>.Rows * LaneKernel<T, V, W>.Lanes];
+        if (count >= LaneKernel<T, V, W>.Rows)
         {
-            for (long row = 0; row < count; row += group)
-            {
-                row = Math.Min(row, count - group);
-                LaneKernel<T, V, W>.RunWhole(rows + (row * rowStride), rowStride, column, terms, totals + row, 1, lanes);
-            }
-
+            LaneKernel<T, V, W>.RunGroups(rows, rowStride, count, column, terms, totals, 1, lanes);
             return;
         }
 
