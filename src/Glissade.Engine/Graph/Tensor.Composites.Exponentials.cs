@@ -19,13 +19,13 @@ public abstract partial class Tensor
         return keepDimensions ? whole : whole.Squeeze(axis);
     }
 
-    /// <summary>eˣ / Σ eˣ along an axis, shifted by the largest. Beside one +∞ all others are 0; two, or −∞ alone, have no limit: NaN. The slope at +∞ is NaN, as PyTorch's is.</summary>
+    /// <summary>eˣ / Σ eˣ along an axis, shifted by the largest. Beside one +∞ all others are 0; two, or −∞ alone, have no limit: NaN. </summary>
     public Tensor Softmax(int axis = -1)
     {
         using var exact = ExactScope.Open();
         var row = new ShiftedRow(this, axis);
         Tensor body = Select(row.IsLargest, (1 / (1 + row.Others())).BroadcastTo(Shape), row.Powers / row.Sum());
-        return Composite.Define(nameof(Softmax), [this], body, Shape.Axis(axis));
+        return Composite.Define(nameof(Softmax), [this], Apply(new Operations.SlopedSoftmax(Shape.Axis(axis)), body, this), Shape.Axis(axis));
     }
 
     /// <summary>log of the softmax along an axis: x − max − log Σ e^(x − max)</summary>

@@ -92,6 +92,6 @@ public abstract partial class Tensor
     // |x| has slope 0 at 0, which would halve or lose the slope of what is built on it; two branches, each smooth, have the right one (of every order).
     private Tensor ExpOfMinusAbsolute() => Select(IsLess(0), this, -this).Exp();
 
-    // A value of this tensor with a derivative of its own, which no body would give as accurately.
-    private Tensor Sloped(Tensor value, Tensor slope) => Apply(Operations.Sloped.Instance, value, this, slope);
+    /// <summary>A value of this tensor with a derivative of its own: one that no body would give as accurately, or with as little kept for it.</summary>
+    internal Tensor Sloped(Tensor value, Tensor slope) => Apply(Operations.Sloped.Instance, value, this, slope);
 }

@@ -285,6 +285,32 @@ internal sealed record Sloped : Shaping
     public override double[] Evaluate(Tensor node, double[][] inputs) => [.. inputs[0]];
 }
 
+/// <summary>
+/// The value of the first input, the softmax p of the second along an axis, with the derivative that needs nothing but p: p·(u − Σ p·u) for an upstream u. Of an element that outweighs the others, u is
+/// taken away from all first: p·(d − Σ p·d) with d = u − u of that element is the same number, but nothing cancels where p is nearly 1.
+/// </summary>
+internal sealed record SlopedSoftmax(int Axis) : Shaping
+{
+    public override string Name => "SlopedSoftmax";
+
+    public override string? OnnxName => "Identity";
+
+    public override (Shape, DType) Infer(ReadOnlySpan<Tensor> inputs)
+    {
+        Require(inputs[1].Shape.Equals(inputs[0].Shape) && inputs[1].Type == inputs[0].Type, $"A softmax has the shape of its argument, {inputs[1].Shape}; got {inputs[0].Shape}.");
+        return (inputs[0].Shape, inputs[0].Type);
+    }
+
+    public override Tensor?[] Derivative(Tensor node, Tensor upstream)
+    {
+        Tensor largest = Tensor.Select(node.IsGreater(0.5), upstream, 0).Sum(Axis, keepDimensions: true);
+        Tensor distance = upstream - largest;
+        return [null, node * (distance - (node * distance).Sum(Axis, keepDimensions: true))];
+    }
+
+    public override double[] Evaluate(Tensor node, double[][] inputs) => [.. inputs[0]];
+}
+
 /// <summary>The sum over all processes of a training; over one process, the tensor itself.</summary>
 internal sealed record AllReduceSum : Shaping
 {

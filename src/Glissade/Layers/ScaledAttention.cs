@@ -77,6 +77,7 @@ internal sealed class ScaledAttention(Tensor keys, Tensor values, Tensor? hidden
     private Tensor Plain(Tensor queries, Tensor? hiding, Tensor? first)
     {
         Tensor scores = queries.MatMul(keys.Transpose()) / Math.Sqrt(queries.Shape[3]);
+        bool mayHideAll = hiding is not null;
         if (causal)
         {
             var square = new Shape(queries.Shape[2], keys.Shape[2]);
@@ -85,8 +86,9 @@ internal sealed class ScaledAttention(Tensor keys, Tensor values, Tensor? hidden
             hiding = hiding is null ? later : hiding | later;
         }
 
-        // So far below every score that its power is 0, and yet a number where all are hidden.
-        Tensor weights = hiding is null ? scores.Softmax() : Tensor.Select(hiding, 0, Tensor.Select(hiding, -1e30, scores).Softmax());
+        // So far below every score that its power is 0, and yet a number where all are hidden. Time hides no first step.
+        Tensor weights = (hiding is null ? scores : Tensor.Select(hiding, -1e30, scores)).Softmax();
+        if (mayHideAll) weights = Tensor.Select(hiding!, 0, weights);
         return (drop is null ? weights : drop(weights)).MatMul(values);
     }
 

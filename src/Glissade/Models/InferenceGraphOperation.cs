@@ -34,6 +34,7 @@ internal sealed class InferenceGraphOperation
         Row<Concatenate>("Concatenate", AnyNumber, (o, w) => w.Whole("axis", o.Axis), r => new Concatenate(r.Whole("axis")), InferenceGraphGuards.Concatenate),
         Row<Detach>("Detach", 1, (_, _) => { }, _ => Detach.Instance),
         Row<Sloped>("Sloped", 3, (_, _) => { }, _ => Sloped.Instance),
+        Row<SlopedSoftmax>("SlopedSoftmax", 2, (o, w) => w.Whole("axis", o.Axis), r => new SlopedSoftmax(r.Whole("axis")), (o, inputs) => InferenceGraphGuards.Axis(o.Axis, inputs[0].Shape)),
         Row<AllReduceSum>("AllReduceSum", 1, (_, _) => { }, _ => AllReduceSum.Instance),
 
         Row<Sum>("Sum", 1, (o, w) => w.Whole("axis", o.Axis).Whole("cut", o.Cut), r => new Sum(r.Whole("axis"), r.Whole("cut")), (o, inputs) =>

@@ -31,6 +31,7 @@ internal static class CompositeCases
         (Rows("LogSumExp", x => x.LogSumExp(1)), x => x.Exp().Sum(1).Log()),
         (Rows("Softmax", x => x.Softmax()[.., 1..2]), x => Soft(x)[.., 1..2]),
         (Rows("Softmax, the first", x => x.Softmax()[.., ..1]), x => Soft(x)[.., ..1]),
+        (Rows("Softmax, a mean of all", x => (x.Softmax() * Scores).Sum(1)), x => (Soft(x) * Scores).Sum(1)),
         (Rows("LogSoftmax", x => x.LogSoftmax()[.., 1..2]), x => Soft(x).Log()[.., 1..2]),
         (Rows("LogSoftmax, the first", x => x.LogSoftmax()[.., ..1]), x => Soft(x).Log()[.., ..1]),
         (Rows("LogOneMinusSoftmax", x => x.LogOneMinusSoftmax(1)[.., 1..2]), x => (1 - Soft(x)).Log()[.., 1..2]),
@@ -43,6 +44,8 @@ internal static class CompositeCases
     ];
 
     private static Tensor Weights => Tensor.From([0f, 1, 0.5f, 2, 1, 3, 0.25f, 0, 1, 0, 0, 1, 1, 2, 0, 0, 0, 0, 3, 0], new Shape(5, 4));
+
+    private static Tensor Scores => Tensor.From([4f, -1, 2.5f, 0.25f], new Shape(4)).BroadcastTo(new Shape(5, 4));
 
     private static StabiliseCase Rows(string name, Func<Tensor, Tensor> formula) => new(name, "", formula, new Shape(5, 4), s_rows);
 

@@ -80,6 +80,7 @@ public sealed class DerivativeTests
         ["Gelu"] = new(x => x[0].Gelu(), Some(5)),
         ["Relu"] = new(x => x[0].Relu().Square(), Some(5)),
         ["Sloped"] = new(x => x[0].Sigmoid().Square(), Some(5)),
+        ["SlopedSoftmax"] = new(x => (x[0] * 6).Softmax(1).Square(), Some(3, 4)),
         ["LogAddExp"] = new(x => Tensor.LogAddExp(x[0], x[1]), Some(4), Some(4)),
         ["OneMinusExp"] = new(x => x[0].OneMinusExp(), Values(-2, -0.5, -0.01, 0.3, 1)),
         ["LogOneMinusExp"] = new(x => x[0].LogOneMinusExp(), Values(-2, -1, -0.5, -0.2)),

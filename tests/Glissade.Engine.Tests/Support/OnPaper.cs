@@ -35,7 +35,7 @@ internal sealed class OnPaper : ReferenceArithmetic
         {
             case Elementwise row:
                 return Enumerable.Range(0, (int)node.Count).Select(i => Of(row.Code, x[0][i], x[Math.Min(1, row.Arity - 1)][i], x[row.Arity - 1][i])).ToArray();
-            case Cast or Detach or Sloped:
+            case Cast or Detach or Sloped or SlopedSoftmax:
                 return x[0];
             case Iota:
                 return node.Operation.Evaluate(node, []).Select(BigFloat.From).ToArray();

@@ -227,7 +227,7 @@ public sealed class InferenceGraphTests(ITestOutputHelper output)
         var convolution = new Convolution(window, 1);
         return
         [
-            new Cast(DType.Int32), new Operations.Reshape(one), new Operations.Permute(one), new Broadcast(one), new Slice(one, one, new Steps(1)), new Operations.Pad(one, one, one, 0), new Concatenate(0), Detach.Instance, Sloped.Instance,
+            new Cast(DType.Int32), new Operations.Reshape(one), new Operations.Permute(one), new Broadcast(one), new Slice(one, one, new Steps(1)), new Operations.Pad(one, one, one, 0), new Concatenate(0), Detach.Instance, Sloped.Instance, new SlopedSoftmax(0),
             AllReduceSum.Instance, new Sum(0), new Max(0), new ArgMax(0), new CumulativeSum(0, true), new ArgSort(0, true), new MatrixProduct(true, true, true), convolution,
             new ConvolutionInputGradient(convolution, one), new ConvolutionWeightGradient(convolution, one), new WindowSum(window), new WindowSumGradient(window, one), new WindowMax(window), new WindowMaxGradient(window), new WindowArgMax(window), new Gather(0), new ScatterAdd(0, 1),
             new Iota(one, 0), new RandomBits(one, 1), new ScanResult(0),

@@ -58,7 +58,7 @@ internal static class Simplify
             MatrixProduct product => Algebra.OuterProduct(node, product, Settle) ?? node,
             Reshape => Shapes.Join(node) ?? Shapes.PushReshape(node, _shared.Contains, Settle) ?? node,
             // After differentiation these are their first input.
-            Detach or Sloped when node.SettledValues is null => node.Inputs[0],
+            Detach or Sloped or SlopedSoftmax when node.SettledValues is null => node.Inputs[0],
             Permute permute => Shapes.Join(node) ?? Shapes.PushPermute(node, permute, _shared.Contains, Settle) ?? node,
             Broadcast => Shapes.Join(node) ?? node,
             _ => node,

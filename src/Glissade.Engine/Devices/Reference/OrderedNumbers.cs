@@ -12,7 +12,7 @@ internal static class OrderedNumbers
         Func<T[]> x = () => (T[])inputs[0];
         return node.Operation switch
         {
-            Reshape or Detach or Sloped or AllReduceSum => inputs[0],
+            Reshape or Detach or Sloped or SlopedSoftmax or AllReduceSum => inputs[0],
             Permute permute => PermuteAxes(permute, node, x()),
             Broadcast broadcast => Read(node.Shape, x(), 0, broadcast.Strides(from.Shape, from.Shape.Strides())),
             Slice slice => ReadSlice(slice, node, x()),

@@ -86,6 +86,12 @@ internal static class Blocking
     /// <summary>Enough tasks of a small product: only with fewer are the rows cut as well as the columns.</summary>
     public const long FewTasks = 8;
 
+    /// <summary>Tiles of rows in a block: fewer, and fetching the panels of a slab for them shows.</summary>
+    public const long LeastTiles = 4;
+
+    /// <summary>With fewer tiles of rows in a block, one more than in another block shows.</summary>
+    public const long ManyTiles = 8;
+
     /// <summary>The largest B that threads share while each keeps to rows of its own: a quarter of the second-level cache.</summary>
     public static readonly long TallBytes = s_secondLevel / 4;
 

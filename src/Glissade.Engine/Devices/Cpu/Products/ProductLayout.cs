@@ -98,16 +98,18 @@ internal readonly struct ProductLayout
             long panelBytes = Math.Max(1, SlabDepth) * PanelColumns * elementSize;
             SlabPanels = Even(Panels.Count, Math.Max(1, Blocking.SlabBytes / panelBytes));
             SharedBytes = RoundedUp(SlabPanels * panelBytes) + LineBytes;
-            PackPanels = Even(SlabPanels, Blocking.PanelsTogether);
+            PackPanels = Even(SlabPanels, Math.Min(Blocking.PanelsTogether, CeilingOf(SlabPanels, 2)));
             BatchBlocks = 1;
             long mostUnits = Math.Min(Blocking.BlockBytes / (RowUnit * Depth * elementSize), Blocking.StripBytes / (RowUnit * stripColumns * elementSize));
             RowBlocks = CeilingOf(rowUnits, Math.Max(1, mostUnits));
             ColumnBlocks = Math.Min(CeilingOf(Blocking.MostTasks / 2, RowBlocks), CeilingOf(SlabPanels, Blocking.StripPanels));
-            BlockRows = Math.Min(shape.Rows, CeilingOf(rowUnits, RowBlocks) * RowUnit);
+            RowBlocks = Math.Max(RowBlocks, Math.Min(CeilingOf(Blocking.FewTasks, ColumnBlocks), rowUnits / Blocking.LeastTiles));
+            RowUnit = UnitOf(rowUnits, tileRows);
+            BlockRows = Math.Min(shape.Rows, CeilingOf(CeilingOf(shape.Rows, RowUnit), RowBlocks) * RowUnit);
             CopiesA = a.Row == 1 || a.Column == 1;
-            ATileStride = CopiesA ? (RowUnit * Depth) + LeadingPad(elementSize) : 0;
+            ATileStride = CopiesA ? (tileRows * Depth) + LeadingPad(elementSize) : 0;
             copied = CopiesA
-                ? (CeilingOf(BlockRows, RowUnit) * ATileStride) + PanelColumns
+                ? (CeilingOf(BlockRows, tileRows) * ATileStride) + PanelColumns
                 : BlockRows * (Depth + LeadingPad(elementSize));
             partialPanels = CeilingOf(SlabPanels, ColumnBlocks);
         }
@@ -129,7 +131,7 @@ internal readonly struct ProductLayout
                 && shape.Inner >= Blocking.CopiedTerms && Blocking.RowsPerCopy * shape.Inner * elementSize <= Blocking.BlockBytes;
             if (CopiesA)
             {
-                ATileStride = (RowUnit * shape.Inner) + LeadingPad(elementSize);
+                ATileStride = (tileRows * shape.Inner) + LeadingPad(elementSize);
                 long mostUnits = Math.Max(1, Blocking.BlockBytes / (ATileStride * elementSize));
                 RowBlocks = Math.Max(Math.Min(each, Math.Max(1, shape.Rows / Blocking.CopiedRows)), CeilingOf(rowUnits, mostUnits));
                 long columnBlocks = CeilingOf(Math.Min(each, Blocking.FewCopyingTasks), RowBlocks);
@@ -157,12 +159,13 @@ internal readonly struct ProductLayout
 
             long stripBytes = shape.Rows * Math.Min(Blocking.StripPanels, CeilingOf(Panels.Count, ColumnBlocks)) * PanelColumns * elementSize;
             RowBlocks = Math.Min(Math.Max(RowBlocks, CeilingOf(stripBytes, Blocking.StripBytes)), rowUnits);
-            BlockRows = Math.Min(shape.Rows, CeilingOf(rowUnits, RowBlocks) * RowUnit);
+            RowUnit = UnitOf(rowUnits, tileRows);
+            BlockRows = Math.Min(shape.Rows, CeilingOf(CeilingOf(shape.Rows, RowUnit), RowBlocks) * RowUnit);
             CopiesInPassing = copies && b.Column == 1 && (PanelColumns * elementSize > LineBytes || b.Row * elementSize < Blocking.FarBytes);
             copied = copies ? Depth * PanelColumns : 0;
             BlockOffset = RoundedUp(copied * elementSize);
             if (CopiesA)
-                copied = (BlockOffset / elementSize) + (CeilingOf(BlockRows, RowUnit) * ATileStride) + PanelColumns;
+                copied = (BlockOffset / elementSize) + (CeilingOf(BlockRows, tileRows) * ATileStride) + PanelColumns;
         }
 
         Tasks = checked((int)(BatchBlocks * RowBlocks * ColumnBlocks));
@@ -225,6 +228,9 @@ internal readonly struct ProductLayout
 
         return wanted == ProductPath.Direct && !sideBySide ? ProductPath.Panels : wanted;
     }
+
+    // Where a block has few tiles, one more is felt: rows are dealt out in smaller pieces, and the last two tiles share what is left.
+    private long UnitOf(long tiles, long tileRows) => tiles < RowBlocks * Blocking.ManyTiles ? Math.Min(4, tileRows) : tileRows;
 
     // Activations: their rows are what the kernels before and after work on, and are more than the weights, which every core can hold.
     private static bool IsTall(in ProductShape shape, long elementSize) =>
