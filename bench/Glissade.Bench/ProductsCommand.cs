@@ -130,8 +130,8 @@ internal static unsafe class ProductsCommand
             _pool = pool;
             _path = path;
             Name = $"{(batch > 1 ? batch + " x " : "")}{rows} x {columns} x {inner}{(a ? " A transposed" : "")}{(b ? " B transposed" : "")}";
-            _a = new Operand<T>(Random(batch * rows * inner), a ? 1 : inner, a ? rows : 1, rows * inner);
-            _b = new Operand<T>(Random(batch * inner * columns), b ? 1 : columns, b ? inner : 1, inner * columns);
+            _a = new Operand<T>(Random(batch * rows * inner), a ? 1 : inner, a ? rows : 1, new Stack(rows * inner));
+            _b = new Operand<T>(Random(batch * inner * columns), b ? 1 : columns, b ? inner : 1, new Stack(inner * columns));
             _c = new Target<T>(Random(batch * rows * columns), columns, rows * columns);
             _scratch = NativeMemory.AlignedAlloc((nuint)Product<T>.ScratchBytes(_shape, _a, _b, pool.Threads, path: path), 64);
             _repeats = (int)Math.Clamp(2e6 / Flops * 20, 1, 1000);

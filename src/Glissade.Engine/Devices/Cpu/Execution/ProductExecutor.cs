@@ -14,8 +14,8 @@ internal sealed unsafe class ProductExecutor<T> : Executor
     private readonly ProductLayout _layout;
     private readonly long[] _outer;
     private readonly long _stacks;
-    private readonly long _leftStride;
-    private readonly long _rightStride;
+    private readonly Stack _leftStack;
+    private readonly Stack _rightStack;
 
     // One column whose terms do not lie side by side, but whose rows do, is one row times the matrix: the same sums, read from end to end.
     private readonly bool _turned;
@@ -25,23 +25,15 @@ internal sealed unsafe class ProductExecutor<T> : Executor
         _kernel = kernel;
         Width = options.Bits switch { 512 => ProductWidth.Vector512, 256 => ProductWidth.Vector256, _ => ProductWidth.Vector128 };
 
-        // The last batch axes, as many as run on in both operands, are one stack; the others are gone through one by one.
-        long[] extents = kernel.BatchExtents, left = kernel.Left.BatchStrides, right = kernel.Right.BatchStrides;
-        int axis = extents.Length;
-        long stack = 1;
-        for (; axis > 0; axis--)
-        {
-            bool runsOn = stack == 1 || (left[axis - 1] == _leftStride * stack && right[axis - 1] == _rightStride * stack);
-            if (extents[axis - 1] != 1 && !runsOn) break;
-            if (extents[axis - 1] == 1) continue;
-            if (stack == 1) (_leftStride, _rightStride) = (left[axis - 1], right[axis - 1]);
-            stack *= extents[axis - 1];
-        }
-
-        _outer = extents[..axis];
+        // The last batch axes, as many as run on in both operands, are a group, and those before it groups of groups; the others are gone through one by one.
+        int axis = kernel.BatchExtents.Length;
+        Level member = Level.Take(kernel, ref axis), group = Level.Take(kernel, ref axis);
+        long size = group.Count == 1 ? 0 : member.Count;
+        (_leftStack, _rightStack) = (new Stack(member.Left, size, group.Left), new Stack(member.Right, size, group.Right));
+        _outer = kernel.BatchExtents[..axis];
         _stacks = _outer.Aggregate(1L, (all, extent) => all * extent);
         _turned = kernel.Columns == 1 && !kernel.Lanes && kernel.Left.RowStride == 1;
-        _shape = new ProductShape(stack, _turned ? 1 : kernel.Rows, _turned ? kernel.Rows : kernel.Columns, kernel.Inner, kernel.Cut, kernel.Lanes, kernel.Passing, kernel.Continues);
+        _shape = new ProductShape(member.Count * group.Count, _turned ? 1 : kernel.Rows, _turned ? kernel.Rows : kernel.Columns, kernel.Inner, kernel.Cut, kernel.Lanes, kernel.Passing, kernel.Continues);
         if (!IsEmpty) _layout = Product<T>.Layout(_shape, First(null, null), Second(null, null), Width);
         if (kernel.Epilogue is null) return;
         if (kernel.Passing) _passing = new PassingResult(kernel, _layout.PassingStride);
@@ -75,12 +67,12 @@ internal sealed unsafe class ProductExecutor<T> : Executor
     }
 
     private Operand<T> First(T* left, T* right) => _turned
-        ? new(right, _kernel.Right.ColumnStride, _kernel.Right.RowStride, _rightStride)
-        : new(left, _kernel.Left.RowStride, _kernel.Left.ColumnStride, _leftStride);
+        ? new(right, _kernel.Right.ColumnStride, _kernel.Right.RowStride, _rightStack)
+        : new(left, _kernel.Left.RowStride, _kernel.Left.ColumnStride, _leftStack);
 
     private Operand<T> Second(T* left, T* right) => _turned
-        ? new(left, _kernel.Left.ColumnStride, _kernel.Left.RowStride, _leftStride)
-        : new(right, _kernel.Right.RowStride, _kernel.Right.ColumnStride, _rightStride);
+        ? new(left, _kernel.Left.ColumnStride, _kernel.Left.RowStride, _leftStack)
+        : new(right, _kernel.Right.RowStride, _kernel.Right.ColumnStride, _rightStack);
 
     // Where a stack begins, by its number over the outer batch axes.
     private long Along(long stack, long[] strides)
@@ -93,5 +85,25 @@ internal sealed unsafe class ProductExecutor<T> : Executor
         }
 
         return offset;
+    }
+
+    /// <summary>Batch axes that run on in both operands, as one.</summary>
+    private readonly record struct Level(long Count, long Left, long Right)
+    {
+        /// <summary>Takes as many as there are, from the last on.</summary>
+        public static Level Take(ProductKernel kernel, ref int axis)
+        {
+            Level level = new(1, 0, 0);
+            for (; axis > 0; axis--)
+            {
+                (long extent, long left, long right) = (kernel.BatchExtents[axis - 1], kernel.Left.BatchStrides[axis - 1], kernel.Right.BatchStrides[axis - 1]);
+                if (extent == 1) continue;
+                if (level.Count == 1) level = new Level(extent, left, right);
+                else if (left == level.Left * level.Count && right == level.Right * level.Count) level = level with { Count = level.Count * extent };
+                else break;
+            }
+
+            return level;
+        }
     }
 }

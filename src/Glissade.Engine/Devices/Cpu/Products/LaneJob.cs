@@ -41,8 +41,8 @@ internal readonly unsafe struct LaneJob<T, V, W, TEpilogue>(ProductLayout layout
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunPlain(long batch, long row, long lastRow, T* lanes)
     {
-        T* rows = a.Data + (batch * a.BatchStride) + (row * a.RowStride);
-        T* column = b.Data + (batch * b.BatchStride);
+        T* rows = a.Matrix(batch) + (row * a.RowStride);
+        T* column = b.Matrix(batch);
         T* totals = c.Data + (batch * c.BatchStride) + (row * c.RowStride);
         LaneKernel<T, V, W>.RunGroups(rows, a.RowStride, lastRow - row, column, _layout.Shape.Inner, totals, c.RowStride, lanes);
     }
@@ -55,9 +55,9 @@ internal readonly unsafe struct LaneJob<T, V, W, TEpilogue>(ProductLayout layout
         long calls = full ? 1 : rows;
         for (long call = 0; call < calls; call++)
         {
-            T* rowsOfA = a.Data + (batch * a.BatchStride) + ((row + call) * a.RowStride);
+            T* rowsOfA = a.Matrix(batch) + ((row + call) * a.RowStride);
             T* total = c.Data + (batch * c.BatchStride) + ((row + call) * c.RowStride);
-            RunRows(rowsOfA, full ? a.RowStride : 0, full ? rows : 1, b.Data + (batch * b.BatchStride), total, scratch);
+            RunRows(rowsOfA, full ? a.RowStride : 0, full ? rows : 1, b.Matrix(batch), total, scratch);
         }
     }
 

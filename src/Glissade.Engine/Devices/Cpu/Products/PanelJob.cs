@@ -46,7 +46,7 @@ internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layou
 
             if (_layout.CopiesA)
             {
-                T* block = a.Data + (batch * a.BatchStride) + (row * a.RowStride);
+                T* block = a.Matrix(batch) + (row * a.RowStride);
                 Packing<T, V, W>.Terms(block, a.ColumnStride, lastRow - row, _layout.Shape.Inner, (T*)(scratch + _layout.BlockOffset), _layout.ATileStride);
             }
 
@@ -84,8 +84,8 @@ internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layou
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunPanel(long batch, long row, long rows, long column, long width, bool copies, T* total, long totalRowStride, byte* scratch)
     {
-        T* rowsOfA = a.Data + (batch * a.BatchStride) + (row * a.RowStride);
-        T* columnsOfB = b.Data + (batch * b.BatchStride) + (column * b.ColumnStride);
+        T* rowsOfA = a.Matrix(batch) + (row * a.RowStride);
+        T* columnsOfB = b.Matrix(batch) + (column * b.ColumnStride);
         T* copy = (T*)scratch;
         Tile<T> tile = default;
         tile.ARowStride = a.RowStride;

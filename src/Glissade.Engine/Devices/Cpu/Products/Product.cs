@@ -141,7 +141,7 @@ internal static unsafe class Product<T>
     {
         long inner = layout.Shape.Inner;
         long panels = layout.Panels.Count;
-        bool copyOnce = b.BatchStride == 0 && layout.SlabPanels == panels && layout.SlabDepth == inner;
+        bool copyOnce = b.IsOneMatrix && layout.SlabPanels == panels && layout.SlabDepth == inner;
         for (long batch = 0; batch < layout.Shape.Batch; batch++)
         {
             for (long panel = 0; panel < panels; panel += layout.SlabPanels)

@@ -27,7 +27,7 @@ internal readonly unsafe struct SlabPackJob<T, V, W>(ProductLayout layout, Opera
         long depth = slab.To - slab.From;
         long panel = slab.FirstPanel + (task * _layout.PackPanels);
         long last = Math.Min(panel + _layout.PackPanels, slab.LastPanel);
-        T* from = b.Data + (slab.Batch * b.BatchStride) + (slab.From * b.RowStride);
+        T* from = b.Matrix(slab.Batch) + (slab.From * b.RowStride);
         while (panel < last)
         {
             T* columns = from + (_layout.Panels.Start(panel) * b.ColumnStride);
@@ -99,7 +99,7 @@ internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
         HeldBlock* held = (HeldBlock*)(scratch + _layout.HeldOffset);
         bool isHeld = *held == wanted;
         *held = wanted;
-        T* from = a.Data + (slab.Batch * a.BatchStride) + (row * a.RowStride) + (steps.Start * a.ColumnStride);
+        T* from = a.Matrix(slab.Batch) + (row * a.RowStride) + (steps.Start * a.ColumnStride);
         Tile<T> tile = default;
         tile.A = copy;
         tile.Depth = steps.Length;

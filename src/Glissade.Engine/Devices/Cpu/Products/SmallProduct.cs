@@ -11,8 +11,8 @@ internal static unsafe class SmallProduct<T, V, W>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run(in ProductLayout layout, in Operand<T> a, in Operand<T> b, in Target<T> c, long batch)
     {
-        T* rows = a.Data + (batch * a.BatchStride);
-        T* columns = b.Data + (batch * b.BatchStride);
+        T* rows = a.Matrix(batch);
+        T* columns = b.Matrix(batch);
         T* result = c.Data + (batch * c.BatchStride);
         Tile<T> tile = default;
         tile.ARowStride = a.RowStride;

@@ -16,6 +16,9 @@ internal enum Arrangement
     OneColumn,
     OneElement,
     OneBatch,
+
+    /// <summary>Rows of two matrices side by side, as the heads of an attention lie.</summary>
+    Pairs,
 }
 
 /// <summary>An operand with random elements in guarded memory.</summary>
@@ -39,11 +42,14 @@ internal sealed unsafe class Matrix<T> : IDisposable
             Arrangement.OneColumn => (1, 0, rows),
             Arrangement.OneElement => (0, 0, 1),
             Arrangement.OneBatch => (columns, 1, 0L),
+            Arrangement.Pairs => (2 * columns, 1, columns),
             _ => (columns, 1, rows * columns),
         };
-        long low = 0;
-        long high = 0;
-        foreach ((long stride, long extent) in new[] { (row, rows), (column, columns), (stack, batch) })
+        long pair = arrangement == Arrangement.Pairs ? 2 * rows * columns + 7 : 2 * stack;
+        long[] begins = [.. Enumerable.Range(0, (int)batch).Select(b => b / 2 * pair + b % 2 * stack)];
+        long low = begins.Append(0).Min();
+        long high = begins.Append(0).Max();
+        foreach ((long stride, long extent) in new[] { (row, rows), (column, columns) })
         {
             low += Math.Min(0, stride * (extent - 1));
             high += Math.Max(0, stride * (extent - 1));
@@ -51,13 +57,13 @@ internal sealed unsafe class Matrix<T> : IDisposable
 
         long length = Math.Min(Math.Min(batch, rows), columns) == 0 ? 0 : high - low + 1;
         _memory = new GuardedMemory<T>(length);
-        Operand = new Operand<T>(_memory.Data - (length == 0 ? 0 : low), row, column, stack);
+        Operand = new Operand<T>(_memory.Data - (length == 0 ? 0 : low), row, column, arrangement == Arrangement.Pairs ? new Stack(stack, 2, pair) : new Stack(stack));
         for (long b = 0; b < batch; b++)
         {
             for (long r = 0; r < rows; r++)
             {
                 for (long c = 0; c < columns; c++)
-                    Operand.Data[(b * stack) + (r * row) + (c * column)] = Element(random, scale);
+                    Operand.Data[begins[b] + (r * row) + (c * column)] = Element(random, scale);
             }
         }
 

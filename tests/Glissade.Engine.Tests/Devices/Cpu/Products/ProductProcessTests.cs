@@ -77,8 +77,8 @@ public sealed unsafe class ProductProcessTests
                 ((double*)a)[i] = value;
         }
 
-        Operand<T> left = new(a, shape.Inner, 1, shape.Rows * shape.Inner);
-        Operand<T> right = new(a + aLength, shape.Columns, 1, shape.Inner * shape.Columns);
+        Operand<T> left = new(a, shape.Inner, 1, new Stack(shape.Rows * shape.Inner));
+        Operand<T> right = new(a + aLength, shape.Columns, 1, new Stack(shape.Inner * shape.Columns));
         Target<T> target = new(a + aLength + bLength, shape.Columns, shape.Rows * shape.Columns);
         void* scratch = NativeMemory.Alloc((nuint)Product<T>.ScratchBytes(shape, left, right, pool.Threads, path: path));
         long before = GC.GetAllocatedBytesForCurrentThread();

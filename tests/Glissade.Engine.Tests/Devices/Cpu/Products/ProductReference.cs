@@ -18,8 +18,8 @@ internal static unsafe class ProductReference
             {
                 for (long column = 0; column < shape.Columns; column++)
                 {
-                    T* left = a.Data + (batch * a.BatchStride) + (row * a.RowStride);
-                    T* right = b.Data + (batch * b.BatchStride) + (column * b.ColumnStride);
+                    T* left = a.Matrix(batch) + (row * a.RowStride);
+                    T* right = b.Matrix(batch) + (column * b.ColumnStride);
                     product[next] = Sum(shape, left, a.ColumnStride, right, b.RowStride, begin is null ? T.Zero : begin[next]);
                     next++;
                 }

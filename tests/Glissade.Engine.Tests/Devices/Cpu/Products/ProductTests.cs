@@ -99,9 +99,9 @@ public sealed class ProductTests
         {
             foreach (Arrangement b in Enum.GetValues<Arrangement>())
             {
-                Check<float>(new ProductShape(2, 7, 21, 19, 16), 3, a, b, 1);
-                Check<double>(new ProductShape(2, 7, 11, 19, 16), 3, a, b, 1);
-                Check<float>(new ProductShape(2, 11, 1, 37, 32, true), 3, a, b, 1);
+                Check<float>(new ProductShape(5, 7, 21, 19, 16), 3, a, b, 1);
+                Check<double>(new ProductShape(5, 7, 11, 19, 16), 3, a, b, 1);
+                Check<float>(new ProductShape(5, 11, 1, 37, 32, true), 3, a, b, 1);
             }
         }
     }
@@ -241,6 +241,13 @@ public sealed class ProductTests
             Check<float>(new ProductShape(2, rows, columns, 37, 16), 8, Arrangement.Rows, b, 1);
             Check<double>(new ProductShape(2, rows, columns, 1100, 700), 8, Arrangement.Transposed, b, 1);
         }
+    }
+
+    [Fact]
+    public void Matrices_may_lie_in_groups()
+    {
+        Assert.Equal([0, 3, 100, 103, 200], Enumerable.Range(0, 5).Select(batch => new Stack(3, 2, 100).Offset(batch)));
+        Assert.Equal([0, 3, 6], Enumerable.Range(0, 3).Select(batch => new Stack(3).Offset(batch)));
     }
 
     [Fact]
