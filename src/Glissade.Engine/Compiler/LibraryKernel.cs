@@ -14,9 +14,15 @@ internal sealed class LibraryKernel(Operation operation, Whole[] inputs, Whole o
 
     public Whole Output { get; } = output;
 
-    public override IEnumerable<int> Reads => Inputs.Select(input => input.Buffer);
+    /// <summary>
+    /// A buffer of places, one for each window and of the windows' type: which element of its window is the first largest. A <see cref="WindowMax"/> leaves them there, and a
+    /// <see cref="WindowMaxGradient"/> looks there instead of at its first input. −1 for none.
+    /// </summary>
+    public int Places { get; private init; } = -1;
 
-    public override IEnumerable<int> Writes => [Output.Buffer];
+    public override IEnumerable<int> Reads => Places >= 0 && Operation is WindowMaxGradient ? [Places, Inputs[1].Buffer] : Inputs.Select(input => input.Buffer);
+
+    public override IEnumerable<int> Writes => Places >= 0 && Operation is WindowMax ? [Output.Buffer, Places] : [Output.Buffer];
 
     public override long Operations => Operation switch
     {
@@ -33,6 +39,9 @@ internal sealed class LibraryKernel(Operation operation, Whole[] inputs, Whole o
         _ => 0,
     };
 
+    /// <summary>The same with places.</summary>
+    public LibraryKernel With(BufferSpec places) => new(Operation, Inputs, Output) { Places = places.Index, Provenances = Provenances };
+
     public override string Describe(IReadOnlyList<BufferSpec> buffers) =>
-        $"{buffers[Output.Buffer]}{Output.Shape} = {Operation.Name}({string.Join(", ", Inputs.Select(input => $"{buffers[input.Buffer]}{input.Shape}"))})";
+        $"{buffers[Output.Buffer]}{Output.Shape} = {Operation.Name}({string.Join(", ", Inputs.Select(input => $"{buffers[input.Buffer]}{input.Shape}"))}){(Places < 0 ? "" : $", places {buffers[Places]}")}";
 }

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Glissade.Compiler;
 using Glissade.Devices.Reference;
+using Glissade.Operations;
 using Glissade.Tests.Devices.Cpu;
 using Glissade.Tests.Proof;
 using Window = Glissade.Operations.Window;
@@ -24,12 +26,68 @@ public sealed class PooledConvolutionTests
     }
 
     [Fact]
-    public void Planes_that_the_way_back_reads_are_kept()
+    public void The_way_back_reads_places_and_no_planes()
     {
-        Tensor loss = Planes.WindowMax([2, 2], [2, 2]).Square().Sum();
+        Tensor pooled = Planes.WindowMax([2, 2], [2, 2]), loss = pooled.Square().Sum();
+        Program program = Compilation.Compile(new Step { Outputs = [loss, .. Gradient.Of(loss, s_w)] });
+        ConvolutionKernel kernel = Assert.Single(program.Kernels.OfType<ConvolutionKernel>(), kernel => kernel.Pooling is not null);
+        Assert.True(kernel.Passing);
+        LibraryKernel back = Assert.Single(program.Kernels.OfType<LibraryKernel>(), kernel => kernel.Operation is WindowMaxGradient);
+        Assert.Equal(kernel.Pooling!.Places, back.Places);
+        Assert.Contains(back.Places, kernel.Writes);
+        Assert.DoesNotContain(kernel.Pooling.Inputs[0].Buffer, back.Reads);
+        Assert.Equal(pooled.Count, program.Buffers[back.Places].Count);
+        Assert.Contains("places", back.Describe(program.Buffers), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tanh")]
+    [InlineData("overlapping")]
+    [InlineData("padded")]
+    public void Planes_that_the_way_back_reads_are_kept(string why)
+    {
+        Tensor planes = why == "tanh" ? (s_x.Convolve(s_w, before: [1, 1]) + s_bias).Tanh() : Planes;
+        Tensor pooled = why switch
+        {
+            "overlapping" => planes.WindowMax([3, 3], [2, 2]),
+            "padded" => planes.WindowMax([2, 2], [2, 2], [1, 1], [1, 1]),
+            _ => planes.WindowMax([2, 2], [2, 2]),
+        };
+        Tensor loss = pooled.Square().Sum();
         Program program = Compilation.Compile(new Step { Outputs = [loss, .. Gradient.Of(loss, s_w)] });
         ConvolutionKernel kernel = Assert.Single(program.Kernels.OfType<ConvolutionKernel>(), kernel => kernel.Pooling is not null);
         Assert.False(kernel.Passing);
+        Assert.Equal(-1, kernel.Pooling!.Places);
+    }
+
+    [Fact]
+    public void A_mask_below_the_largest_has_every_bit_of_the_mask_above()
+    {
+        var random = new Random(3);
+        float[] some = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f, 0, 1e-45f, -1, 2, 0.5f];
+        foreach ((int[] extent, int[] stride) in ((int[], int[])[])[([2, 2], [2, 2]), ([3, 3], [2, 2]), ([2, 3], [1, 1])])
+        {
+            Parameter x = Filled("x", new Shape(3, 2, 7, 9));
+            Tensor rectified = x.Relu(), pooled = rectified.WindowMax(extent, stride);
+            Parameter upstream = Filled("upstream", pooled.Shape);
+            Tensor gradient = Gradient.Of((pooled * upstream).Sum(), x)[0];
+            var row = new WindowMaxGradient(((WindowMax)pooled.Operation).Window);
+            // Written out: the mask of all elements, after the windows gave. Two runs, so that neither helps the other.
+            float[][] above = Of(rectified.IsLessOrEqual(0).Cast(DType.Float32), Tensor.Apply(row, rectified, upstream));
+            float[] got = Of(gradient)[0];
+            for (int i = 0; i < got.Length; i++) Assert.Equal(BitConverter.SingleToInt32Bits(above[0][i] == 1 ? 0 : above[1][i]), BitConverter.SingleToInt32Bits(got[i]));
+            Program program = Compilation.Compile(new Step { Outputs = [gradient] });
+            Assert.Contains(program.Kernels.OfType<LibraryKernel>(), kernel => kernel.Operation is WindowMax);
+        }
+
+        static float[][] Of(params Tensor[] outputs) => [.. ResultBytes.Of(new OrderedDevice(), outputs).Select(bytes => MemoryMarshal.Cast<byte, float>(bytes).ToArray())];
+
+        Parameter Filled(string name, Shape shape)
+        {
+            var leaf = new Parameter(name, shape);
+            foreach (ref float value in leaf.Values<float>()) value = some[random.Next(some.Length)];
+            return leaf;
+        }
     }
 
     [Fact]
@@ -51,7 +109,7 @@ public sealed class PooledConvolutionTests
     public void Random_poolings_of_random_convolutions_have_the_bits_of_the_ordered_device()
     {
         var random = new Random(8);
-        for (int round = 0; round < 60; round++)
+        for (int round = 0; round < 150; round++)
         {
             (Window window, int[] spatial, int[] outputs) = LibraryWindowTests.RandomWindow(random, random.Next(1, 4));
             if (outputs.Contains(0)) continue;
@@ -60,9 +118,15 @@ public sealed class PooledConvolutionTests
             Parameter x = ResultBytes.Leaf(random, [batch, channels, .. spatial], type), w = ResultBytes.Leaf(random, [filters, channels / groups, .. window.Extent], type), bias = ResultBytes.Leaf(random, [filters, .. outputs.Select(_ => 1)], type);
             Tensor convolved = x.Convolve(w, [.. window.Stride], [.. window.Before], [.. window.After], [.. window.Dilation], groups);
             Tensor planes = random.Next(4) switch { 0 => convolved, 1 => (convolved + bias).Relu(), 2 => (convolved * bias).Tanh(), _ => convolved + bias };
-            int[] extent = [.. outputs.Select(places => random.Next(1, Math.Min(4, places) + 1))], stride = [.. outputs.Select(_ => random.Next(1, 4))], before = [.. extent.Select(taps => random.Next((taps + 1) / 2))];
+            bool pairs = outputs.Length == 2 && outputs.All(places => places > 1) && random.Next(2) == 0;
+            int[] extent = pairs ? [2, 2] : [.. outputs.Select(places => random.Next(1, Math.Min(4, places) + 1))], stride = pairs ? [2, 2] : [.. outputs.Select(_ => random.Next(1, 4))], before = pairs ? [0, 0] : [.. extent.Select(taps => random.Next((taps + 1) / 2))];
             Tensor pooled = random.Next(2) == 0 ? planes.WindowMax(extent, stride, before) : planes.WindowSum(extent, stride, before) * 0.25;
-            Tensor[] results = random.Next(3) == 0 ? [pooled, planes * 2] : [pooled];
+            Tensor[] results = random.Next(3) switch
+            {
+                0 => [pooled, planes * 2],
+                1 => [pooled, .. Gradient.Of((pooled * ResultBytes.Leaf(random, [.. pooled.Shape], type)).Sum(), x, w)],
+                _ => [pooled],
+            };
             byte[][] expected = ResultBytes.Of(new OrderedDevice(), results);
             for (int variant = 0; variant < 2; variant++)
             {

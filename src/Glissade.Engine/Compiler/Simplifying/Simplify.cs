@@ -52,7 +52,7 @@ internal static class Simplify
             Leaf or Scan => node,
             // Of no elements, any are right.
             not Broadcast when node.Count == 0 => Constants.Filled(0, node.Shape, node.Type),
-            Elementwise elementwise => Constants.Fold(node, elementwise) ?? Parts.Join(node, elementwise, Settle) ?? Algebra.Rewrite(node, elementwise, Settle) ?? Shapes.BelowBroadcast(node) ?? node,
+            Elementwise elementwise => Constants.Fold(node, elementwise) ?? Parts.Join(node, elementwise, Settle) ?? Algebra.Rewrite(node, elementwise, Settle) ?? RectifiedPooling.MaskBelow(node, _shared.Contains, Settle) ?? Shapes.BelowBroadcast(node) ?? node,
             Cast cast => Constants.Fold(node, cast) ?? Shapes.BelowBroadcast(node) ?? node,
             Sum or Max => Algebra.ShortReduction(node) ?? node,
             MatrixProduct product => Algebra.OuterProduct(node, product, Settle) ?? node,

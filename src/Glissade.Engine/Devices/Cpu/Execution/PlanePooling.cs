@@ -9,7 +9,7 @@ namespace Glissade.Devices.Cpu.Execution;
 internal sealed unsafe class PlanePooling
 {
     private readonly IPoolsPlanes _pooling;
-    private readonly int _planes, _output;
+    private readonly int _planes, _output, _places;
     private readonly AddressTable? _passing;
     private readonly long _elementSize, _plane, _outputPlane, _planesBytes;
 
@@ -18,12 +18,12 @@ internal sealed unsafe class PlanePooling
     /// <param name="pooled">As a routine.</param>
     public PlanePooling(ConvolutionKernel kernel, LibraryKernel pooling, IPoolsPlanes pooled)
     {
-        (_pooling, _planes, _output) = (pooled, pooling.Inputs[0].Buffer, pooling.Output.Buffer);
+        (_pooling, _planes, _output, _places) = (pooled, pooling.Inputs[0].Buffer, pooling.Output.Buffer, pooling.Places);
         _elementSize = pooling.Output.Type.Size();
         long planes = Math.Max(1, (long)pooling.Output.Shape[0] * pooling.Output.Shape[1]);
         (_plane, _outputPlane) = (pooling.Inputs[0].Shape.Count / planes, pooling.Output.Shape.Count / planes);
         if (!kernel.Passing) return;
-        _passing = new AddressTable(kernel.Reads.Append(_output), kernel.Plain, _planes);
+        _passing = new AddressTable(kernel.Reads.Concat(pooling.Writes), kernel.Plain, _planes);
         _planesBytes = Aligned(_plane * pooling.Output.Shape[1] * _elementSize);
     }
 
@@ -40,8 +40,12 @@ internal sealed unsafe class PlanePooling
     public byte** Table(byte** buffers, byte* memory, byte* planes) => _passing is null ? buffers : _passing.Write(buffers, memory, planes);
 
     /// <summary>Pools some planes whose addresses are those of a table.</summary>
-    public void Pool(byte** table, byte* memory, long first, long planes) =>
-        _pooling.Pool(table[_planes] + first * _plane * _elementSize, table[_output] + first * _outputPlane * _elementSize, planes, memory + TableBytes + _planesBytes);
+    public void Pool(byte** table, byte* memory, long first, long planes)
+    {
+        long outputs = first * _outputPlane * _elementSize;
+        byte* places = _places < 0 ? null : table[_places] + outputs;
+        _pooling.Pool(table[_planes] + first * _plane * _elementSize, table[_output] + outputs, places, planes, memory + TableBytes + _planesBytes);
+    }
 
     private static long Aligned(long bytes) => (bytes + Storage.Alignment - 1) / Storage.Alignment * Storage.Alignment;
 }

@@ -9,6 +9,6 @@ internal unsafe interface IPoolsPlanes
     /// <summary>Bytes of memory that a worker needs.</summary>
     long MemoryBytes { get; }
 
-    /// <summary>Pools planes that follow each other, from their first element to that of their outputs.</summary>
-    void Pool(void* from, void* to, long planes, byte* memory);
+    /// <summary>Pools planes that follow each other, from their first element to that of their outputs, and leaves the places of the largest, if these are asked for, from the first on.</summary>
+    void Pool(void* from, void* to, void* places, long planes, byte* memory);
 }

@@ -22,14 +22,14 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes
 
     private readonly WindowRows _rows;
     private readonly WindowLine<T> _line;
-    private readonly int _input, _output;
+    private readonly int _input, _output, _places;
     private readonly long _inputCount, _outputCount, _stretch, _stretches;
     private readonly bool _pairs;
-    private readonly TaskCut _cut;
+    private readonly TaskCut _cut, _rowCut;
 
     public WindowFoldRoutine(LibraryKernel kernel, Window window)
     {
-        (_input, _output) = (kernel.Inputs[0].Buffer, kernel.Output.Buffer);
+        (_input, _output, _places) = (kernel.Inputs[0].Buffer, kernel.Output.Buffer, kernel.Places);
         (_inputCount, _outputCount) = (kernel.Inputs[0].Shape.Count, kernel.Output.Shape.Count);
         _rows = new WindowRows(window, kernel.Inputs[0].Shape, kernel.Output.Shape);
         _stretch = Math.Min(_rows.Outputs, Stretch);
@@ -40,6 +40,7 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes
         WholePlanes = (_stretches == 1 || _pairs) && plane * sizeof(T) <= Cache && (_rows.Planes >= Few || _rows.OutputPlane * _rows.Taps < TaskCut.Grain);
         MemoryBytes = ((WholePlanes ? plane : _line.Size + _stretch + 2 * Vector<T>.Count) * sizeof(T) + 63) / 64 * 64;
         _cut = WholePlanes ? new TaskCut(_rows.Planes, _rows.OutputRows * row) : new TaskCut(_rows.Planes * _rows.OutputRows * _stretches, row);
+        _rowCut = new TaskCut(_rows.Planes * _rows.OutputRows, row);
     }
 
     public bool WholePlanes { get; }
@@ -51,13 +52,26 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes
     public override void Run(byte** buffers, byte* scratch, WorkerPool pool)
     {
         if (_outputCount == 0) return;
+        if (_places >= 0)
+        {
+            var finding = new FindingJob(this, (T*)buffers[_input], (T*)buffers[_output], (T*)buffers[_places]);
+            pool.Run(ref finding, _rowCut.Tasks);
+            return;
+        }
+
         var job = new Job(this, (T*)buffers[_input], (T*)buffers[_output], scratch);
         pool.Run(ref job, _cut.Tasks);
     }
 
-    public void Pool(void* from, void* to, long planes, byte* memory)
+    public void Pool(void* from, void* to, void* places, long planes, byte* memory)
     {
         T* source = (T*)from, behind = source + planes * _rows.InputPlane, target = (T*)to, end = target + planes * _rows.OutputPlane;
+        if (places != null)
+        {
+            PlacedPairs<T>.Find(_rows, source, behind, target, (T*)places, 0, planes * _rows.OutputRows);
+            return;
+        }
+
         for (; planes > 0; planes--, source += _rows.InputPlane, target += _rows.OutputPlane) Plane(source, behind, target, end, (T*)memory);
     }
 
@@ -70,6 +84,12 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes
             if (_pairs) WindowPairs<T>.Fold<TFold>(source, behind, _rows.Width, rows, target, _rows.Outputs, end - target);
             else Fold(lines, _line.Size, rows, _line.Taps, null, target, _rows.Outputs, end - target);
         }
+    }
+
+    private readonly struct FindingJob(WindowFoldRoutine<T, TFold> routine, T* from, T* to, T* places) : IJob
+    {
+        public void Run(int task, int worker) =>
+            PlacedPairs<T>.Find(routine._rows, from, from + routine._inputCount, to, places, routine._rowCut.Begin(task), routine._rowCut.End(task));
     }
 
     private readonly struct Job(WindowFoldRoutine<T, TFold> routine, T* from, T* to, byte* scratch) : IJob
