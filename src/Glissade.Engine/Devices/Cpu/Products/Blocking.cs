@@ -95,6 +95,9 @@ internal static class Blocking
     /// <summary>The largest B that threads share while each keeps to rows of its own: a quarter of the second-level cache.</summary>
     public static readonly long TallBytes = s_secondLevel / 4;
 
+    /// <summary>The largest weights that cores keep from step to step, each its columns, together with what the optimizer keeps.</summary>
+    public static readonly long WeightBytes = s_secondLevel * 3 / 4;
+
     /// <summary>Blocks of rows of such a product: each copies B anew.</summary>
     public const long TallBlocks = 4;
 

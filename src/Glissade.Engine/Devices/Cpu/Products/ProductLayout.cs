@@ -140,7 +140,7 @@ internal readonly struct ProductLayout
             else
             {
                 // A lies transposed where weights get their gradient: a thread updates the columns of them that it uses on the way forward, and in few pieces.
-                bool isOfWeights = a.Column != 1;
+                bool isOfWeights = a.Column != 1 && shape.Rows * shape.Columns * elementSize <= Blocking.WeightBytes;
                 ColumnBlocks = Math.Min(CeilingOf(Panels.Count, PanelUnit), each);
                 RowBlocks = ColumnBlocks >= Blocking.FewTasks ? 1 : Math.Min(CeilingOf(isOfWeights ? Math.Min(each, Blocking.FewTasks) : each, ColumnBlocks), mostRowBlocks);
                 RowsFirst = copies && !isOfWeights && IsTall(shape, elementSize);
