@@ -14,9 +14,12 @@ internal static unsafe class VectorPairs
 
     /// <summary>Parts what stands from an address on. Only where it is fast.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector<T> Even, Vector<T> Odd) Load<T>(T* from) where T : unmanaged
+    public static (Vector<T> Even, Vector<T> Odd) Load<T>(T* from) where T : unmanaged => Part(Vector.Load(from), Vector.Load(from + Vector<T>.Count));
+
+    /// <summary>Parts two vectors of neighbours. Only where it is fast.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector<T> Even, Vector<T> Odd) Part<T>(Vector<T> a, Vector<T> b) where T : unmanaged
     {
-        Vector<T> a = Vector.Load(from), b = Vector.Load(from + Vector<T>.Count);
         if (Vector<byte>.Count == 32)
         {
             Vector256<double> even, odd;

@@ -24,7 +24,7 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes
     private readonly WindowLine<T> _line;
     private readonly int _input, _output, _places;
     private readonly long _inputCount, _outputCount, _stretch, _stretches;
-    private readonly bool _pairs;
+    private readonly bool _pairs, _largestPairs;
     private readonly TaskCut _cut, _rowCut;
 
     public WindowFoldRoutine(LibraryKernel kernel, Window window)
@@ -36,6 +36,7 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes
         _stretches = (_rows.Outputs + Stretch - 1) / Stretch;
         _line = new WindowLine<T>(_rows, _stretch);
         _pairs = WindowPairs<T>.Suit(_rows);
+        _largestPairs = _pairs && typeof(TFold) == typeof(WindowLargest<float>) && _rows is { TapRows: 2, Ascend: true };
         long plane = _pairs ? 0 : _rows.InputRows * _line.Size, row = _stretch * _rows.Taps / 2 + _stretch * _rows.TapRows;
         WholePlanes = (_stretches == 1 || _pairs) && plane * sizeof(T) <= Cache && (_rows.Planes >= Few || _rows.OutputPlane * _rows.Taps < TaskCut.Grain);
         MemoryBytes = ((WholePlanes ? plane : _line.Size + _stretch + 2 * Vector<T>.Count) * sizeof(T) + 63) / 64 * 64;
@@ -77,6 +78,12 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes
 
     private void Plane(T* source, T* behind, T* target, T* end, T* lines)
     {
+        if (_largestPairs)
+        {
+            LargestPairs.Plane(_rows, (float*)source, (float*)behind, (float*)target, (float*)end);
+            return;
+        }
+
         if (!_pairs) _line.Fill(source, _rows.InputRows, behind, 0, _rows.Outputs, TFold.Nothing, lines);
         for (int row = 0; row < _rows.OutputRows; row++, target += _rows.Outputs)
         {
