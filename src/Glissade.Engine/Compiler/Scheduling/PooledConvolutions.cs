@@ -8,9 +8,8 @@ namespace Glissade.Compiler;
 /// </summary>
 internal static class PooledConvolutions
 {
-    public static List<Kernel> Join(IReadOnlyList<Kernel> kernels, Scheduler scheduler)
+    public static List<Kernel> Join(IReadOnlyList<Kernel> kernels, IReadOnlyList<BufferSpec> buffers)
     {
-        IReadOnlyList<BufferSpec> buffers = scheduler.Buffers;
         var joined = new List<Kernel>(kernels);
         for (int i = 0; i < joined.Count; i++)
         {
@@ -19,16 +18,7 @@ internal static class PooledConvolutions
             int at = joined.FindIndex(i + 1, kernel => kernel is LibraryKernel pooling && WindowOf(pooling)?.Rank == row.Window.Rank && Finishes(convolution, pooling.Inputs[0]));
             if (at < 0 || !MayComeForward(joined, i, at, buffers)) continue;
             var pooling = (LibraryKernel)joined[at];
-            int back = joined.FindIndex(at + 1, kernel => kernel is LibraryKernel gradient && IsWayBack(gradient, pooling));
-            bool passing = MayPass(convolution, pooling.Inputs[0].Buffer, back < 0 ? joined : [.. joined[..back], .. joined[(back + 1)..]], buffers);
-            if (passing && back >= 0)
-            {
-                // The way back would read the planes again only to find the places.
-                BufferSpec places = scheduler.NewBuffer(null, BufferKind.Temporary, pooling.Output.Type, pooling.Output.Shape.Count);
-                (pooling, joined[back]) = (pooling.With(places), ((LibraryKernel)joined[back]).With(places));
-            }
-
-            joined[i] = convolution.ThatPools(pooling, passing);
+            joined[i] = convolution.ThatPools(pooling, MayPass(convolution, pooling.Inputs[0].Buffer, joined, buffers));
             joined.RemoveAt(at);
         }
 
@@ -36,11 +26,6 @@ internal static class PooledConvolutions
     }
 
     private static Window? WindowOf(LibraryKernel kernel) => kernel.Operation switch { WindowMax row => row.Window, WindowSum row => row.Window, _ => null };
-
-    // Windows of two by two, one beside the other, whose largest are given something on the way back.
-    private static bool IsWayBack(LibraryKernel gradient, LibraryKernel pooling) =>
-        gradient.Operation is WindowMaxGradient { Window: { Rank: 2 } window } && pooling.Operation is WindowMax forward && forward.Window.Equals(window) && gradient.Inputs[0].Buffer == pooling.Inputs[0].Buffer
-        && window.Extent.All(taps => taps == 2) && window.Stride.All(step => step == 2) && window.Dilation.All(step => step == 1) && window.Before.Concat(window.After).All(padding => padding == 0);
 
     // The planes lie as the convolution goes through them.
     private static bool Finishes(ConvolutionKernel convolution, Whole planes)

@@ -65,7 +65,7 @@ internal abstract unsafe class Routine
     {
         WindowSum row => new WindowFoldRoutine<T, WindowTotal<T>>(kernel, row.Window),
         WindowSumGradient row => new WindowSumGradientRoutine<T>(kernel, row),
-        WindowMaxGradient row => kernel.Places < 0 ? new WindowMaxGradientRoutine<T>(kernel, row) : new PlacedMaxGradientRoutine<T>(kernel, row),
+        WindowMaxGradient row => new WindowMaxGradientRoutine<T>(kernel, row),
         Convolution or ConvolutionInputGradient or ConvolutionWeightGradient => ConvolutionRoutine.For<T>(kernel),
         _ => null,
     };

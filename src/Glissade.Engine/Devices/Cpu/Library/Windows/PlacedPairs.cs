@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Glissade.Operations;
 
 namespace Glissade.Devices.Cpu;
 
@@ -10,6 +11,10 @@ namespace Glissade.Devices.Cpu;
 internal static unsafe class PlacedPairs<T> where T : unmanaged, INumber<T>
 {
     private static bool AreFast => VectorPairs.AreFast<T>();
+
+    /// <summary>Whether windows are such.</summary>
+    public static bool Suit(Window window) => window.Rank == 2 && window.Extent.All(taps => taps == 2) && window.Stride.All(step => step == 2)
+        && window.Dilation.All(step => step == 1) && window.Before.Concat(window.After).All(padding => padding == 0);
 
     /// <summary>Finds the largest of each window in some rows of windows. <paramref name="behind"/> is where the input ends.</summary>
     public static void Find(WindowRows rows, T* from, T* behind, T* to, T* places, long begin, long end)

@@ -25,7 +25,8 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes
     private readonly int _input, _output, _places;
     private readonly long _inputCount, _outputCount, _stretch, _stretches;
     private readonly bool _pairs, _largestPairs;
-    private readonly TaskCut _cut, _rowCut;
+    private readonly TaskCut _cut;
+    private readonly PlacedWindows<T>? _placed;
 
     public WindowFoldRoutine(LibraryKernel kernel, Window window)
     {
@@ -41,7 +42,18 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes
         WholePlanes = (_stretches == 1 || _pairs) && plane * sizeof(T) <= Cache && (_rows.Planes >= Few || _rows.OutputPlane * _rows.Taps < TaskCut.Grain);
         MemoryBytes = ((WholePlanes ? plane : _line.Size + _stretch + 2 * Vector<T>.Count) * sizeof(T) + 63) / 64 * 64;
         _cut = WholePlanes ? new TaskCut(_rows.Planes, _rows.OutputRows * row) : new TaskCut(_rows.Planes * _rows.OutputRows * _stretches, row);
-        _rowCut = new TaskCut(_rows.Planes * _rows.OutputRows, row);
+        if (_places < 0) return;
+        if (PlacedPairs<T>.Suit(window))
+        {
+            (_cut, MemoryBytes) = (new TaskCut(_rows.Planes * _rows.OutputRows, row), 0);
+            return;
+        }
+
+        plane = _rows.InputRows * _line.Size;
+        WholePlanes &= _stretches == 1 && plane * sizeof(T) <= Cache;
+        _placed = new PlacedWindows<T>(_rows, _line, _stretch);
+        _cut = WholePlanes ? new TaskCut(_rows.Planes, _rows.OutputRows * row) : new TaskCut(_rows.Planes * _rows.OutputRows, _stretches * row);
+        MemoryBytes = (((WholePlanes ? plane : _line.Size) + _placed.Spare) * sizeof(T) + 63) / 64 * 64;
     }
 
     public bool WholePlanes { get; }
@@ -55,8 +67,8 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes
         if (_outputCount == 0) return;
         if (_places >= 0)
         {
-            var finding = new FindingJob(this, (T*)buffers[_input], (T*)buffers[_output], (T*)buffers[_places]);
-            pool.Run(ref finding, _rowCut.Tasks);
+            var finding = new FindingJob(this, (T*)buffers[_input], (T*)buffers[_output], (T*)buffers[_places], scratch);
+            pool.Run(ref finding, _cut.Tasks);
             return;
         }
 
@@ -69,7 +81,7 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes
         T* source = (T*)from, behind = source + planes * _rows.InputPlane, target = (T*)to, end = target + planes * _rows.OutputPlane;
         if (places != null)
         {
-            PlacedPairs<T>.Find(_rows, source, behind, target, (T*)places, 0, planes * _rows.OutputRows);
+            Find(source, behind, target, (T*)places, 0, _placed is null ? planes * _rows.OutputRows : planes, (T*)memory);
             return;
         }
 
@@ -93,10 +105,34 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes
         }
     }
 
-    private readonly struct FindingJob(WindowFoldRoutine<T, TFold> routine, T* from, T* to, T* places) : IJob
+    // Some of the tasks' items: rows of outputs, or planes.
+    private void Find(T* from, T* behind, T* to, T* places, long begin, long end, T* memory)
+    {
+        if (_placed is null)
+        {
+            PlacedPairs<T>.Find(_rows, from, behind, to, places, begin, end);
+            return;
+        }
+
+        for (long item = begin; item < end; item++)
+        {
+            if (WholePlanes)
+            {
+                long outputs = item * _rows.OutputPlane;
+                _placed.Plane(from + item * _rows.InputPlane, behind, to + outputs, places + outputs, to + end * _rows.OutputPlane, memory);
+            }
+            else
+            {
+                (long plane, long row) = Math.DivRem(item, _rows.OutputRows);
+                _placed.Row(from + plane * _rows.InputPlane, behind, (int)row, to + item * _rows.Outputs, places + item * _rows.Outputs, memory);
+            }
+        }
+    }
+
+    private readonly struct FindingJob(WindowFoldRoutine<T, TFold> routine, T* from, T* to, T* places, byte* scratch) : IJob
     {
         public void Run(int task, int worker) =>
-            PlacedPairs<T>.Find(routine._rows, from, from + routine._inputCount, to, places, routine._rowCut.Begin(task), routine._rowCut.End(task));
+            routine.Find(from, from + routine._inputCount, to, places, routine._cut.Begin(task), routine._cut.End(task), (T*)(scratch + worker * routine.MemoryBytes));
     }
 
     private readonly struct Job(WindowFoldRoutine<T, TFold> routine, T* from, T* to, byte* scratch) : IJob

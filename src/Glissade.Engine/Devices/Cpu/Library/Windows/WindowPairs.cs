@@ -85,97 +85,21 @@ internal static unsafe class WindowPairs<T> where T : unmanaged, INumber<T>
         }
     }
 
-    /// <summary>
-    /// The way back of a row of outputs that reads two rows of the input, there and back in one go. Where there are fewer outputs than a vector takes, as much as a vector is
-    /// read and written behind the rows.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void GiveTwo(T* first, T* second, T* given, T* toFirst, T* toSecond, long width, long count)
-    {
-        for (long i = 0; i < count; i += Vector<T>.Count)
-        {
-            i = Math.Max(0, Math.Min(i, count - Vector<T>.Count));
-            (Vector<T> a, Vector<T> b) = VectorPairs.Load(first + 2 * i);
-            (Vector<T> c, Vector<T> d) = VectorPairs.Load(second + 2 * i);
-            Vector<T> right = Vector.GreaterThan(b, a), lowerRight = Vector.GreaterThan(d, c), value = Vector.Load(given + i) + Vector<T>.Zero;
-            Vector<T> lower = Vector.GreaterThan(Vector.ConditionalSelect(lowerRight, d, c), Vector.ConditionalSelect(right, b, a));
-            if (!AreNumbers(a, b, c, d))
-            {
-                (right, lowerRight) = (WindowLargestOrNaN<T>.Beats(b, a), WindowLargestOrNaN<T>.Beats(d, c));
-                lower = WindowLargestOrNaN<T>.Beats(Vector.ConditionalSelect(lowerRight, d, c), Vector.ConditionalSelect(right, b, a));
-            }
-
-            Vector<T> upperValue = Vector.AndNot(value, lower), lowerValue = value & lower;
-            VectorPairs.Store(Vector.AndNot(upperValue, right), upperValue & right, toFirst + 2 * i);
-            VectorPairs.Store(Vector.AndNot(lowerValue, lowerRight), lowerValue & lowerRight, toSecond + 2 * i);
-        }
-
-        for (long k = 2 * count; k < width; k++) (toFirst[k], toSecond[k]) = (T.Zero, T.Zero);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool AreNumbers(Vector<T> a, Vector<T> b, Vector<T> c, Vector<T> d) =>
         Vector.AsVectorInt32(Vector.Equals(a, a) & Vector.Equals(b, b) & Vector.Equals(c, c) & Vector.Equals(d, d)) == Vector<int>.AllBitsSet;
 
-    /// <summary>Finds the tap of the largest of each window in a row of outputs. A vector may be written behind them.</summary>
+    /// <summary>Gives both of every pair of a row of the input what their output was given. What no window reads is zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public static void Find(T* plane, T* behind, long width, ReadOnlySpan<int> rows, T* places, long count)
+    public static void Give(T* given, T* behind, T* to, long width, long count)
     {
         T* end = stackalloc T[2 * Vector<T>.Count];
-        int first = 0;
-        while (rows[first] < 0) first++;
-        var two = new Vector<T>(T.One + T.One);
-        var begin = new Vector<T>(T.CreateTruncating(2 * first));
-        for (long i = 0; i < count; i += Vector<T>.Count)
-        {
-            if (count >= Vector<T>.Count) i = Math.Min(i, count - Vector<T>.Count);
-            Vector<T> best = new(Lowest<T>.Value), place = begin, number = begin, numbers = Vector<T>.AllBitsSet;
-            for (int row = first; row < rows.Length; row++, number += two)
-            {
-                if (rows[row] < 0) continue;
-                (Vector<T> even, Vector<T> odd) = Load(plane + rows[row] * width + 2 * i, behind, end);
-                numbers &= Vector.Equals(even, even) & Vector.Equals(odd, odd);
-                Vector<T> beats = Vector.GreaterThan(even, best);
-                (best, place) = (Vector.ConditionalSelect(beats, even, best), Vector.ConditionalSelect(beats, number, place));
-                beats = Vector.GreaterThan(odd, best);
-                (best, place) = (Vector.ConditionalSelect(beats, odd, best), Vector.ConditionalSelect(beats, number + Vector<T>.One, place));
-            }
-
-            if (Vector.AsVectorInt32(numbers) != Vector<int>.AllBitsSet)
-            {
-                (best, place, number) = (new Vector<T>(Lowest<T>.Value), begin, begin);
-                for (int row = first; row < rows.Length; row++, number += two)
-                {
-                    if (rows[row] < 0) continue;
-                    (Vector<T> even, Vector<T> odd) = Load(plane + rows[row] * width + 2 * i, behind, end);
-                    Vector<T> beats = WindowLargestOrNaN<T>.Beats(even, best);
-                    (best, place) = (Vector.ConditionalSelect(beats, even, best), Vector.ConditionalSelect(beats, number, place));
-                    beats = WindowLargestOrNaN<T>.Beats(odd, best);
-                    (best, place) = (Vector.ConditionalSelect(beats, odd, best), Vector.ConditionalSelect(beats, number + Vector<T>.One, place));
-                }
-            }
-
-            Vector.Store(place, places + i);
-        }
-    }
-
-    /// <summary>
-    /// Gives every pair of a row of the input what its output was given: both, or where <paramref name="places"/> is not null, the one whose tap stands there, the other getting
-    /// zero. What no window reads is zero.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    [SkipLocalsInit]
-    public static void Give(T* given, T* behind, T* places, int tapRow, T* to, long width, long count)
-    {
-        T* end = stackalloc T[2 * Vector<T>.Count];
-        Vector<T> first = new(T.CreateTruncating(2 * tapRow)), second = first + Vector<T>.One;
-        long i = 0;
-        for (; i < count && count >= Vector<T>.Count; i += Vector<T>.Count)
+        for (long i = 0; i < count && count >= Vector<T>.Count; i += Vector<T>.Count)
         {
             i = Math.Min(i, count - Vector<T>.Count);
-            (Vector<T> even, Vector<T> odd) = Chosen(Vector.Load(given + i), places == null ? null : places + i, first, second);
-            VectorPairs.Store(even, odd, to + 2 * i);
+            Vector<T> value = Sum(given + i);
+            VectorPairs.Store(value, value, to + 2 * i);
         }
 
         if (count < Vector<T>.Count)
@@ -186,8 +110,8 @@ internal static unsafe class WindowPairs<T> where T : unmanaged, INumber<T>
                 given = end;
             }
 
-            (Vector<T> even, Vector<T> odd) = Chosen(Vector.Load(given), places, first, second);
-            VectorPairs.Store(even, odd, end);
+            Vector<T> value = Sum(given);
+            VectorPairs.Store(value, value, end);
             for (long k = 0; k < 2 * count; k += 2) (to[k], to[k + 1]) = (end[k], end[k + 1]);
         }
 
@@ -196,13 +120,7 @@ internal static unsafe class WindowPairs<T> where T : unmanaged, INumber<T>
 
     // A sum that begins with +0: there is no −0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector<T>, Vector<T>) Chosen(Vector<T> value, T* places, Vector<T> first, Vector<T> second)
-    {
-        value += Vector<T>.Zero;
-        if (places == null) return (value, value);
-        Vector<T> place = Vector.Load(places);
-        return (value & Vector.Equals(place, first), value & Vector.Equals(place, second));
-    }
+    private static Vector<T> Sum(T* given) => Vector.Load(given) + Vector<T>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector<T> Even, Vector<T> Odd) Load(T* from, T* behind, T* end)

@@ -13,7 +13,7 @@ internal sealed unsafe class WindowSpread<T> where T : unmanaged, INumber<T>
     private readonly bool _halves;
 
     /// <summary>For every row of the input and phase of the stride what is gathered, in order, and where each begins.</summary>
-    private readonly Part[] _parts;
+    private readonly long[] _parts;
     private readonly int[] _first;
     private readonly int _phases;
 
@@ -23,11 +23,11 @@ internal sealed unsafe class WindowSpread<T> where T : unmanaged, INumber<T>
     {
         _rows = rows;
         _halves = rows.Stride == 2 && VectorPairs.AreFast<T>();
-        // The rows of outputs that read each row of the input, in order, with the row of taps.
-        var readers = new List<(int Row, int TapRow)>[rows.InputRows];
+        // The rows of outputs that read each row of the input, in order.
+        var readers = new List<int>[rows.InputRows];
         for (int row = 0; row < readers.Length; row++) readers[row] = [];
         for (int i = 0; i < rows.Rows.Length; i++)
-            if (rows.Rows[i] >= 0) readers[rows.Rows[i]].Add((i / rows.TapRows, i % rows.TapRows));
+            if (rows.Rows[i] >= 0) readers[rows.Rows[i]].Add(i / rows.TapRows);
         Unread = [.. Enumerable.Range(0, rows.InputRows).Where(row => readers[row].Count == 0)];
 
         _firstElement = rows.Before / rows.Stride;
@@ -36,16 +36,16 @@ internal sealed unsafe class WindowSpread<T> where T : unmanaged, INumber<T>
 
         // Later taps are those of earlier outputs.
         _phases = Math.Min(rows.Stride, Math.Max(1, rows.Width + rows.Before));
-        var parts = new List<Part>();
+        var parts = new List<long>();
         _first = new int[rows.InputRows * _phases + 1];
         for (int row = 0; row < rows.InputRows; row++)
         {
             for (int phase = 0; phase < _phases; phase++)
             {
                 int number = Array.BinarySearch(rows.Phases, phase);
-                foreach ((int reader, int tapRow) in readers[row])
+                foreach (int reader in readers[row])
                     for (int tap = rows.RowTaps - 1; tap >= 0; tap--)
-                        if (rows.Phase[tap] == number) parts.Add(new Part((long)reader * LineSize - rows.Shift[tap], T.CreateTruncating(tapRow * rows.RowTaps + tap)));
+                        if (rows.Phase[tap] == number) parts.Add((long)reader * LineSize - rows.Shift[tap]);
                 _first[row * _phases + phase + 1] = parts.Count;
             }
         }
@@ -76,22 +76,22 @@ internal sealed unsafe class WindowSpread<T> where T : unmanaged, INumber<T>
     }
 
     /// <summary>
-    /// One row of the input, from the lines of all rows of outputs: of what they were <paramref name="given"/>, and of the <paramref name="places"/> in the window that it is
-    /// meant for; null if for all. From the row's beginning on <paramref name="room"/> elements may be written: what stands behind the row comes later.
+    /// One row of the input, from the lines of what all rows of outputs were <paramref name="given"/>. From the row's beginning on <paramref name="room"/> elements may be written: what stands behind
+    /// the row comes later.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public void Row(int row, T* given, T* places, T* to, long room)
+    public void Row(int row, T* given, T* to, long room)
     {
         T* pair = stackalloc T[2 * Vector<T>.Count];
         long stride = _rows.Stride, width = _rows.Width, at = _firstElement * stride - _rows.Before;
         long begin = _rows.MostShift + _firstElement, end = begin + _elements;
-        ReadOnlySpan<Part> first = Parts(row, 0), second = _halves && _phases > 1 ? Parts(row, 1) : default;
+        ReadOnlySpan<long> first = Parts(row, 0), second = _halves && _phases > 1 ? Parts(row, 1) : default;
         for (long i = begin; i < end; i += Vector<T>.Count, at += stride * Vector<T>.Count)
         {
             if (_halves)
             {
-                Vector<T> even = Gather(first, given + i, places, i), odd = Gather(second, given + i, places, i);
+                Vector<T> even = Gather(first, given + i), odd = Gather(second, given + i);
                 bool direct = at >= 0 && at + 2 * Vector<T>.Count <= room;
                 VectorPairs.Store(even, odd, direct ? to + at : pair);
                 if (!direct) Copy(pair, at, 2 * Vector<T>.Count, width, to);
@@ -100,13 +100,13 @@ internal sealed unsafe class WindowSpread<T> where T : unmanaged, INumber<T>
             {
                 if (end - i > Vector<T>.Count && at + 2 * Vector<T>.Count <= room)
                 {
-                    GatherTwo(first, given + i, places, i, to + at);
+                    GatherTwo(first, given + i, to + at);
                     i += Vector<T>.Count;
                     at += Vector<T>.Count;
                     continue;
                 }
 
-                Vector<T> sums = Gather(first, given + i, places, i);
+                Vector<T> sums = Gather(first, given + i);
                 bool direct = at + Vector<T>.Count <= room;
                 Vector.Store(sums, direct ? to + at : pair);
                 if (!direct) Copy(pair, at, Vector<T>.Count, width, to);
@@ -115,7 +115,7 @@ internal sealed unsafe class WindowSpread<T> where T : unmanaged, INumber<T>
             {
                 for (int phase = 0; phase < stride; phase++)
                 {
-                    Vector.Store(phase < _phases ? Gather(Parts(row, phase), given + i, places, i) : Vector<T>.Zero, pair);
+                    Vector.Store(phase < _phases ? Gather(Parts(row, phase), given + i) : Vector<T>.Zero, pair);
                     long place = at + phase;
                     for (int k = 0; k < Vector<T>.Count && place < width; k++, place += stride)
                         if (place >= 0) to[place] = pair[k];
@@ -124,42 +124,25 @@ internal sealed unsafe class WindowSpread<T> where T : unmanaged, INumber<T>
         }
     }
 
-    private ReadOnlySpan<Part> Parts(int row, int phase) => _parts.AsSpan(_first[row * _phases + phase].._first[row * _phases + phase + 1]);
+    private ReadOnlySpan<long> Parts(int row, int phase) => _parts.AsSpan(_first[row * _phases + phase].._first[row * _phases + phase + 1]);
 
     // Adding +0 changes nothing: a sum that began with +0 is never −0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> Gather(ReadOnlySpan<Part> parts, T* given, T* places, long at)
+    private static Vector<T> Gather(ReadOnlySpan<long> parts, T* given)
     {
         Vector<T> sum = Vector<T>.Zero;
-        if (places == null)
-        {
-            foreach (ref readonly Part part in parts) sum += Vector.Load(given + part.Line);
-            return sum;
-        }
-
-        places += at;
-        foreach (ref readonly Part part in parts) sum += Vector.Load(given + part.Line) & Vector.Equals(Vector.Load(places + part.Line), new Vector<T>(part.Tap));
+        foreach (long line in parts) sum += Vector.Load(given + line);
         return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void GatherTwo(ReadOnlySpan<Part> parts, T* given, T* places, long at, T* to)
+    private static void GatherTwo(ReadOnlySpan<long> parts, T* given, T* to)
     {
         Vector<T> sum = Vector<T>.Zero, next = Vector<T>.Zero;
-        bool chosen = places != null;
-        if (chosen) places += at;
-        foreach (ref readonly Part part in parts)
+        foreach (long line in parts)
         {
-            Vector<T> value = Vector.Load(given + part.Line), nextValue = Vector.Load(given + part.Line + Vector<T>.Count);
-            if (chosen)
-            {
-                var tap = new Vector<T>(part.Tap);
-                value &= Vector.Equals(Vector.Load(places + part.Line), tap);
-                nextValue &= Vector.Equals(Vector.Load(places + part.Line + Vector<T>.Count), tap);
-            }
-
-            sum += value;
-            next += nextValue;
+            sum += Vector.Load(given + line);
+            next += Vector.Load(given + line + Vector<T>.Count);
         }
 
         Vector.Store(sum, to);
@@ -170,7 +153,4 @@ internal sealed unsafe class WindowSpread<T> where T : unmanaged, INumber<T>
     {
         for (long i = Math.Max(0, -at); i < Math.Min(count, width - at); i++) to[at + i] = from[i];
     }
-
-    /// <summary>A row of outputs that reads through some tap: where in the lines the element stands that the first of the input's gets, and the tap's number.</summary>
-    private readonly record struct Part(long Line, T Tap);
 }

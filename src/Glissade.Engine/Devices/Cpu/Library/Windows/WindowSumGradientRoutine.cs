@@ -52,7 +52,7 @@ internal sealed unsafe class WindowSumGradientRoutine<T> : Routine where T : unm
                         for (int tap = 0; tap < rows.TapRows; tap++)
                         {
                             int read = rows.Rows[row * rows.TapRows + tap];
-                            if (read >= 0) WindowPairs<T>.Give(source + (long)row * rows.Outputs, from + routine._given, null, tap, target + (long)read * rows.Width, rows.Width, rows.Outputs);
+                            if (read >= 0) WindowPairs<T>.Give(source + (long)row * rows.Outputs, from + routine._given, target + (long)read * rows.Width, rows.Width, rows.Outputs);
                         }
                     }
 
@@ -61,7 +61,7 @@ internal sealed unsafe class WindowSumGradientRoutine<T> : Routine where T : unm
                 }
 
                 for (int row = 0; row < rows.OutputRows; row++) spread.Fill(source + (long)row * rows.Outputs, lines + (long)row * spread.LineSize);
-                for (int row = 0; row < rows.InputRows; row++, target += rows.Width) spread.Row(row, lines, null, target, end - target);
+                for (int row = 0; row < rows.InputRows; row++, target += rows.Width) spread.Row(row, lines, target, end - target);
             }
         }
     }
