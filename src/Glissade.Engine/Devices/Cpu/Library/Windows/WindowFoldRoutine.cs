@@ -8,6 +8,7 @@ namespace Glissade.Devices.Cpu;
 /// <summary>
 /// <see cref="WindowSum"/> and <see cref="WindowMax"/>: a vector of neighbouring outputs goes through all taps in their order. The rows of a plane are laid out as lines
 /// first, each once, however many windows read it; a plane too large for the cache, or one of too few, goes row of outputs by row of outputs instead.
+/// Where the way back wants the places of the largest, these are found in the same go.
 /// </summary>
 internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes where T : unmanaged, INumber<T> where TFold : struct, IWindowFold<T>
 {
