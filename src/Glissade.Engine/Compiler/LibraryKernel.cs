@@ -15,12 +15,12 @@ internal sealed class LibraryKernel(Operation operation, Whole[] inputs, Whole o
     public Whole Output { get; } = output;
 
     /// <summary>
-    /// A buffer of places, one for each window and of the windows' type: which element of its window is the first largest. A <see cref="WindowMax"/> leaves them there, and a
-    /// <see cref="WindowMaxGradient"/> looks there instead of at its first input. −1 for none.
+    /// A buffer of places, one for each window and of the windows' type: which element of its window is the first largest. A <see cref="WindowMax"/> leaves them there, and of a
+    /// <see cref="WindowMaxGradient"/> they are the first input. −1 for none.
     /// </summary>
     public int Places { get; private init; } = -1;
 
-    public override IEnumerable<int> Reads => Places >= 0 && Operation is WindowMaxGradient ? [Places, Inputs[1].Buffer] : Inputs.Select(input => input.Buffer);
+    public override IEnumerable<int> Reads => Inputs.Select(input => input.Buffer);
 
     public override IEnumerable<int> Writes => Places >= 0 && Operation is WindowMax ? [Output.Buffer, Places] : [Output.Buffer];
 
@@ -40,7 +40,8 @@ internal sealed class LibraryKernel(Operation operation, Whole[] inputs, Whole o
     };
 
     /// <summary>The same with places.</summary>
-    public LibraryKernel With(BufferSpec places) => new(Operation, Inputs, Output) { Places = places.Index, Provenances = Provenances };
+    public LibraryKernel With(BufferSpec places) =>
+        new(Operation, Operation is WindowMaxGradient ? [Inputs[1] with { Buffer = places.Index }, Inputs[1]] : Inputs, Output) { Places = places.Index, Provenances = Provenances };
 
     public override string Describe(IReadOnlyList<BufferSpec> buffers) =>
         $"{buffers[Output.Buffer]}{Output.Shape} = {Operation.Name}({string.Join(", ", Inputs.Select(input => $"{buffers[input.Buffer]}{input.Shape}"))}){(Places < 0 ? "" : $", places {buffers[Places]}")}";

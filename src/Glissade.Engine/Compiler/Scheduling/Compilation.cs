@@ -29,7 +29,7 @@ internal static class Compilation
 
         // A loop whose results are computed where they are wanted has nothing left to do.
         IEnumerable<Unit> units = scheduler.Units.Where(unit => unit.Kernel is not null || unit.Unfinished is not null || unit.Loop!.Body.Exists(i => i.Op == LoopOp.Store));
-        List<Kernel> kernels = PassingResults.Mark(PooledConvolutions.Join(PlacedPoolings.Join(ColumnPasses.Join([.. units.Select(Finish)]), scheduler), scheduler.Buffers), scheduler.Buffers);
+        List<Kernel> kernels = PassingResults.Mark(PooledConvolutions.Join(PlacedPoolings.Mark(ColumnPasses.Join([.. units.Select(Finish)]), scheduler), scheduler.Buffers), scheduler.Buffers);
         long bytes = MemoryPlanner.Lay(kernels, scheduler.Buffers);
         return new Program(kernels, scheduler.Buffers, results, bytes);
     }

@@ -8,7 +8,7 @@ namespace Glissade.Compiler;
 /// </summary>
 internal static class PlacedPoolings
 {
-    public static IReadOnlyList<Kernel> Join(IReadOnlyList<Kernel> kernels, Scheduler scheduler)
+    public static IReadOnlyList<Kernel> Mark(IReadOnlyList<Kernel> kernels, Scheduler scheduler)
     {
         List<Kernel>? placed = null;
         for (int i = 0; i < kernels.Count; i++)

@@ -50,7 +50,7 @@ internal abstract unsafe class Routine
         ArgMax row => new ArgMaxRoutine<T>(kernel, row),
         ArgSort row => new ArgSortRoutine<T>(kernel, row),
         WindowArgMax row => new WindowArgMaxRoutine<T>(kernel, row),
-        WindowMax row => new WindowFoldRoutine<T, WindowLargest<T>>(kernel, row.Window),
+        WindowMax row => kernel.Places < 0 ? new WindowFoldRoutine<T, WindowLargest<T>>(kernel, row.Window) : new PlacedMaxRoutine<T>(kernel, row),
         _ => throw Missing(kernel),
     };
 

@@ -92,6 +92,9 @@ internal static class Blocking
     /// <summary>With fewer tiles of rows in a block, one more than in another block shows.</summary>
     public const long ManyTiles = 8;
 
+    /// <summary>Rows that are then dealt out at once.</summary>
+    public const long RowsOfPiece = 4;
+
     /// <summary>The largest B that threads share while each keeps to rows of its own: a quarter of the second-level cache.</summary>
     public static readonly long TallBytes = s_secondLevel / 4;
 

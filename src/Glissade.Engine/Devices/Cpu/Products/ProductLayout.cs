@@ -230,7 +230,7 @@ internal readonly struct ProductLayout
     }
 
     // Where a block has few tiles, one more is felt: rows are dealt out in smaller pieces, and the last two tiles share what is left.
-    private long UnitOf(long tiles, long tileRows) => tiles < RowBlocks * Blocking.ManyTiles ? Math.Min(4, tileRows) : tileRows;
+    private long UnitOf(long tiles, long tileRows) => tiles < RowBlocks * Blocking.ManyTiles ? Math.Min(Blocking.RowsOfPiece, tileRows) : tileRows;
 
     // Activations: their rows are what the kernels before and after work on, and are more than the weights, which every core can hold.
     private static bool IsTall(in ProductShape shape, long elementSize) =>

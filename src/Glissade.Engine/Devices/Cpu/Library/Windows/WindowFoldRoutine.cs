@@ -8,7 +8,6 @@ namespace Glissade.Devices.Cpu;
 /// <summary>
 /// <see cref="WindowSum"/> and <see cref="WindowMax"/>: a vector of neighbouring outputs goes through all taps in their order. The rows of a plane are laid out as lines
 /// first, each once, however many windows read it; a plane too large for the cache, or one of too few, goes row of outputs by row of outputs instead.
-/// Where the way back wants the places of the largest, these are found in the same go.
 /// </summary>
 internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes where T : unmanaged, INumber<T> where TFold : struct, IWindowFold<T>
 {
@@ -23,15 +22,14 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes
 
     private readonly WindowRows _rows;
     private readonly WindowLine<T> _line;
-    private readonly int _input, _output, _places;
+    private readonly int _input, _output;
     private readonly long _inputCount, _outputCount, _stretch, _stretches;
     private readonly bool _pairs, _largestPairs;
     private readonly TaskCut _cut;
-    private readonly PlacedWindows<T>? _placed;
 
     public WindowFoldRoutine(LibraryKernel kernel, Window window)
     {
-        (_input, _output, _places) = (kernel.Inputs[0].Buffer, kernel.Output.Buffer, kernel.Places);
+        (_input, _output) = (kernel.Inputs[0].Buffer, kernel.Output.Buffer);
         (_inputCount, _outputCount) = (kernel.Inputs[0].Shape.Count, kernel.Output.Shape.Count);
         _rows = new WindowRows(window, kernel.Inputs[0].Shape, kernel.Output.Shape);
         _stretch = Math.Min(_rows.Outputs, Stretch);
@@ -43,18 +41,6 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes
         WholePlanes = (_stretches == 1 || _pairs) && plane * sizeof(T) <= Cache && (_rows.Planes >= Few || _rows.OutputPlane * _rows.Taps < TaskCut.Grain);
         MemoryBytes = ((WholePlanes ? plane : _line.Size + _stretch + 2 * Vector<T>.Count) * sizeof(T) + 63) / 64 * 64;
         _cut = WholePlanes ? new TaskCut(_rows.Planes, _rows.OutputRows * row) : new TaskCut(_rows.Planes * _rows.OutputRows * _stretches, row);
-        if (_places < 0) return;
-        if (PlacedPairs<T>.Suit(window))
-        {
-            (_cut, MemoryBytes) = (new TaskCut(_rows.Planes * _rows.OutputRows, row), 0);
-            return;
-        }
-
-        plane = _rows.InputRows * _line.Size;
-        WholePlanes &= _stretches == 1 && plane * sizeof(T) <= Cache;
-        _placed = new PlacedWindows<T>(_rows, _line, _stretch);
-        _cut = WholePlanes ? new TaskCut(_rows.Planes, _rows.OutputRows * row) : new TaskCut(_rows.Planes * _rows.OutputRows, _stretches * row);
-        MemoryBytes = (((WholePlanes ? plane : _line.Size) + _placed.Spare) * sizeof(T) + 63) / 64 * 64;
     }
 
     public bool WholePlanes { get; }
@@ -66,13 +52,6 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes
     public override void Run(byte** buffers, byte* scratch, WorkerPool pool)
     {
         if (_outputCount == 0) return;
-        if (_places >= 0)
-        {
-            var finding = new FindingJob(this, (T*)buffers[_input], (T*)buffers[_output], (T*)buffers[_places], scratch);
-            pool.Run(ref finding, _cut.Tasks);
-            return;
-        }
-
         var job = new Job(this, (T*)buffers[_input], (T*)buffers[_output], scratch);
         pool.Run(ref job, _cut.Tasks);
     }
@@ -80,12 +59,6 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes
     public void Pool(void* from, void* to, void* places, long planes, byte* memory)
     {
         T* source = (T*)from, behind = source + planes * _rows.InputPlane, target = (T*)to, end = target + planes * _rows.OutputPlane;
-        if (places != null)
-        {
-            Find(source, behind, target, (T*)places, 0, _placed is null ? planes * _rows.OutputRows : planes, (T*)memory);
-            return;
-        }
-
         for (; planes > 0; planes--, source += _rows.InputPlane, target += _rows.OutputPlane) Plane(source, behind, target, end, (T*)memory);
     }
 
@@ -104,36 +77,6 @@ internal sealed unsafe class WindowFoldRoutine<T, TFold> : Routine, IPoolsPlanes
             if (_pairs) WindowPairs<T>.Fold<TFold>(source, behind, _rows.Width, rows, target, _rows.Outputs, end - target);
             else Fold(lines, _line.Size, rows, _line.Taps, null, target, _rows.Outputs, end - target);
         }
-    }
-
-    // Some of the tasks' items: rows of outputs, or planes.
-    private void Find(T* from, T* behind, T* to, T* places, long begin, long end, T* memory)
-    {
-        if (_placed is null)
-        {
-            PlacedPairs<T>.Find(_rows, from, behind, to, places, begin, end);
-            return;
-        }
-
-        for (long item = begin; item < end; item++)
-        {
-            if (WholePlanes)
-            {
-                long outputs = item * _rows.OutputPlane;
-                _placed.Plane(from + item * _rows.InputPlane, behind, to + outputs, places + outputs, to + end * _rows.OutputPlane, memory);
-            }
-            else
-            {
-                (long plane, long row) = Math.DivRem(item, _rows.OutputRows);
-                _placed.Row(from + plane * _rows.InputPlane, behind, (int)row, to + item * _rows.Outputs, places + item * _rows.Outputs, memory);
-            }
-        }
-    }
-
-    private readonly struct FindingJob(WindowFoldRoutine<T, TFold> routine, T* from, T* to, T* places, byte* scratch) : IJob
-    {
-        public void Run(int task, int worker) =>
-            routine.Find(from, from + routine._inputCount, to, places, routine._cut.Begin(task), routine._cut.End(task), (T*)(scratch + worker * routine.MemoryBytes));
     }
 
     private readonly struct Job(WindowFoldRoutine<T, TFold> routine, T* from, T* to, byte* scratch) : IJob

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Glissade.Compiler;
 using Glissade.Operations;
 
@@ -10,29 +11,28 @@ namespace Glissade.Devices.Cpu;
 /// </summary>
 internal sealed unsafe class WindowMaxGradientRoutine<T> : Routine where T : unmanaged, INumber<T>
 {
-    private const int Stretch = 1024;
-
     private readonly WindowRows _rows;
-    private readonly PlacedWindows<T> _windows;
-    private readonly int _from, _upstream, _output;
-    private readonly long _given, _count, _lineSize, _scratch;
-    private readonly bool _finds, _pairs;
+    private readonly WindowDistances? _distances;
+    private readonly PlacedWindows<T>? _found;
+    private readonly int _input, _upstream, _output;
+    private readonly long _given, _count, _scratch;
     private readonly TaskCut _cut;
 
     public WindowMaxGradientRoutine(LibraryKernel kernel, WindowMaxGradient row)
     {
-        _finds = kernel.Places < 0;
-        (_from, _upstream, _output) = (_finds ? kernel.Inputs[0].Buffer : kernel.Places, kernel.Inputs[1].Buffer, kernel.Output.Buffer);
+        (_input, _upstream, _output) = (kernel.Inputs[0].Buffer, kernel.Inputs[1].Buffer, kernel.Output.Buffer);
         (_given, _count) = (kernel.Inputs[1].Shape.Count, kernel.Output.Shape.Count);
         _rows = new WindowRows(row.Window, kernel.Output.Shape, kernel.Inputs[1].Shape);
-        _pairs = !_finds && PlacedPairs<T>.Suit(row.Window);
-        long stretch = Math.Min(_rows.Outputs, Stretch);
-        var line = new WindowLine<T>(_rows, stretch);
-        _windows = new PlacedWindows<T>(_rows, line, stretch);
-        _lineSize = line.Size + _windows.Spare;
-        _scratch = _finds ? ((_lineSize + 2L * _rows.Outputs) * sizeof(T) + 63) / 64 * 64 : 0;
-        _cut = _pairs ? new TaskCut(_rows.Planes * _rows.OutputRows, 4 + 2L * _rows.Outputs)
-            : new TaskCut(_rows.Planes, 4 * _rows.OutputPlane + _rows.InputPlane / 8 + (_finds ? _rows.OutputPlane * _rows.Taps / 2 : 0));
+        if (kernel.Places >= 0 && PlacedPairs<T>.Suit(row.Window))
+        {
+            _cut = new TaskCut(_rows.Planes * _rows.OutputRows, 4 + 2L * _rows.Outputs);
+            return;
+        }
+
+        _distances = new WindowDistances(_rows);
+        _found = kernel.Places >= 0 ? null : new PlacedWindows<T>(_rows);
+        _scratch = _found is null ? 0 : ((_found.RowSize + 2L * _rows.Outputs) * sizeof(T) + 63) / 64 * 64;
+        _cut = new TaskCut(_rows.Planes, 4 * _rows.OutputPlane + _rows.InputPlane / 8 + (_found is null ? 0 : _rows.OutputPlane * _rows.Taps / 2));
     }
 
     public override long ScratchBytes(int workers) => workers * _scratch;
@@ -40,16 +40,34 @@ internal sealed unsafe class WindowMaxGradientRoutine<T> : Routine where T : unm
     public override void Run(byte** buffers, byte* scratch, WorkerPool pool)
     {
         if (_count == 0) return;
-        var job = new Job(this, (T*)buffers[_from], (T*)buffers[_upstream], (T*)buffers[_output], scratch);
+        var job = new Job(this, (T*)buffers[_input], (T*)buffers[_upstream], (T*)buffers[_output], scratch);
         pool.Run(ref job, _cut.Tasks);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Give(int row, T* given, T* places, T* plane)
+    {
+        long stride = _rows.Stride, outputs = _rows.Outputs;
+        ReadOnlySpan<int> distances = _distances!.OfRow(row);
+        if (distances.IsEmpty)
+        {
+            for (long i = 0; i < outputs; i++, plane += stride) plane[_distances.Of(row, Number(places[i]))] += given[i];
+            return;
+        }
+
+        for (long i = 0; i < outputs; i++, plane += stride) plane[distances[Number(places[i])]] += given[i];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Number(T place) =>
+        typeof(T) == typeof(float) ? (int)(float)(object)place : typeof(T) == typeof(double) ? (int)(double)(object)place : int.CreateTruncating(place);
 
     private readonly struct Job(WindowMaxGradientRoutine<T> routine, T* from, T* upstream, T* to, byte* scratch) : IJob
     {
         public void Run(int task, int worker)
         {
             (long begin, long end) = (routine._cut.Begin(task), routine._cut.End(task));
-            if (routine._pairs)
+            if (routine._distances is null)
             {
                 PlacedPairs<T>.Give(routine._rows, upstream, upstream + routine._given, from, to, begin, end);
                 return;
@@ -58,16 +76,17 @@ internal sealed unsafe class WindowMaxGradientRoutine<T> : Routine where T : unm
             for (long plane = begin; plane < end; plane++) Plane(plane, (T*)(scratch + worker * routine._scratch));
         }
 
-        private void Plane(long plane, T* line)
+        private void Plane(long plane, T* memory)
         {
             WindowRows rows = routine._rows;
-            T* target = to + plane * rows.InputPlane, given = upstream + plane * rows.OutputPlane, places = routine._finds ? line + routine._lineSize : from + plane * rows.OutputPlane;
+            T* target = to + plane * rows.InputPlane, given = upstream + plane * rows.OutputPlane, places = from + plane * rows.OutputPlane;
+            T* largest = routine._found is null ? null : memory + routine._found.RowSize;
             new Span<T>(target, (int)rows.InputPlane).Clear();
-            for (int row = 0; row < rows.OutputRows; row++, given += rows.Outputs)
+            for (int row = 0; row < rows.OutputRows; row++, given += rows.Outputs, places += rows.Outputs)
             {
-                if (routine._finds) routine._windows.Row(from + plane * rows.InputPlane, from + routine._count, row, places + rows.Outputs, places, line);
-                routine._windows.Give(row, given, places, target);
-                if (!routine._finds) places += rows.Outputs;
+                T* found = largest == null ? places : largest + rows.Outputs;
+                routine._found?.FindRow(from + plane * rows.InputPlane, from + routine._count, row, largest, found, memory);
+                routine.Give(row, given, found, target);
             }
         }
     }
