@@ -80,6 +80,15 @@ public sealed class LargeShapesTests
             Tensor kept = (x.Convolve(weights * 3) + bias).Tanh();
             return [(x.Convolve(weights, before: [1, 1]) + bias).Relu().WindowMax([2, 2], [2, 2]), (x.Convolve(weights * 2, [2, 1]) + 1).WindowSum([3, 3], [2, 2], [1, 1]), kept.WindowMax([3, 3], [2, 2], [1, 1]), kept * 2];
         }),
+        ["the gradients of a convolution of many channels"] = static random => Gradients(
+            random, [Between(random, 1, 9), Between(random, 16, 20), Between(random, 6, 15), Between(random, 6, 15)], [Between(random, 16, 30), 0, 3, 3],
+            static (x, w) => (x.Tanh().Convolve(w * 0.1, before: [1, 1], after: [1, 0]) + x.Narrow(1, 0, 1).Narrow(2, 0, 1).Narrow(3, 0, 1)).Relu()),
+        ["a convolution of many channels whose planes are pooled"] = static random => Of(random, [Between(random, 1, 9), 17, Between(random, 8, 25), Between(random, 8, 25)], x =>
+        {
+            Tensor weights = Tensor.Concatenate(0, [.. Enumerable.Range(0, 16).Select(i => x.Narrow(0, 0, 1).Narrow(2, i % 5, 3).Narrow(3, i % 4, 3))]) * 0.1, bias = x.Narrow(0, 0, 1).Narrow(1, 0, 1).Narrow(2, 0, 1).Narrow(3, 0, 1);
+            Tensor kept = (x.Convolve(weights) + bias).Tanh();
+            return [(x.Convolve(weights * 2, before: [1, 1], after: [1, 1]) + bias).Relu().WindowMax([2, 2], [2, 2]), (x.Convolve(weights * 3, after: [2, 1]) + 1).WindowSum([3, 3], [2, 2], [1, 1]), kept.WindowMax([3, 3], [2, 2], [1, 1]), kept * 2];
+        }),
         ["a convolution of volumes with something done to it"] = static random => Of(random, [2, 3, Between(random, 3, 9), Between(random, 3, 12), Between(random, 3, 12)], x =>
         {
             Tensor weights = x.Narrow(2, 0, 1).Narrow(3, 0, 3).Narrow(4, 0, 2);
@@ -135,7 +144,7 @@ public sealed class LargeShapesTests
 
     private static Tensor[] Gradients(SeededNumbers random, int[] extents, int[] weights, Func<Tensor, Tensor, Tensor> formula)
     {
-        Parameter x = Leaf(random, extents, DType.Float32), w = Leaf(random, weights, DType.Float32);
+        Parameter x = Leaf(random, extents, DType.Float32), w = Leaf(random, [.. weights.Select(extent => extent == 0 ? extents[1] : extent)], DType.Float32);
         return Gradient.Of(formula(x, w).Square().Sum(), x, w);
     }
 

@@ -11,6 +11,9 @@ internal static class OrderedConvolution
 {
     public static T[] Forward<T>(Convolution convolution, Tensor node, T[] x, T[] w) where T : struct, IFloatingPointIeee754<T>
     {
+        Window window = convolution.Window;
+        if (Winograd.Suits(convolution, node.Inputs[1].Shape, node.Shape.Extents[2..]))
+            return OrderedWinograd.Planes(x, node.Inputs[0].Shape, node.Shape[1], (node.Shape[2], node.Shape[3]), (-window.Before[0], -window.Before[1]), (filter, channel) => w[((filter * node.Inputs[1].Shape[1] + channel) * 9)..][..9]);
         var at = new Geometry(convolution, node.Inputs[0].Shape, node.Inputs[1].Shape);
         var result = new T[node.Count];
         for (int i = 0; i < result.Length; i++)
@@ -28,6 +31,14 @@ internal static class OrderedConvolution
 
     public static T[] InputGradient<T>(ConvolutionInputGradient gradient, Tensor node, T[] y, T[] w) where T : struct, IFloatingPointIeee754<T>
     {
+        Window window = gradient.Forward.Window;
+        if (Winograd.Suits(gradient.Forward, node.Inputs[1].Shape, node.Shape.Extents[2..]))
+        {
+            return OrderedWinograd.Planes(
+                y, node.Inputs[0].Shape, node.Shape[1], (node.Shape[2], node.Shape[3]), (window.Before[0] - 2, window.Before[1] - 2),
+                (channel, filter) => [.. w[((filter * node.Shape[1] + channel) * 9)..][..9].Reverse()]);
+        }
+
         var at = new Geometry(gradient.Forward, node.Shape, node.Inputs[1].Shape);
         var result = new T[node.Count];
         for (int i = 0; i < result.Length; i++)
@@ -47,7 +58,9 @@ internal static class OrderedConvolution
 
     public static T[] WeightGradient<T>(ConvolutionWeightGradient gradient, Tensor node, T[] x, T[] y, T[]? begin) where T : struct, IFloatingPointIeee754<T>
     {
-        Shape input = node.Inputs[0].Shape;
+        Shape input = node.Inputs[0].Shape, output = node.Inputs[1].Shape;
+        Window window = gradient.Forward.Window;
+        if (Winograd.Suits(gradient.Forward, node.Shape, output.Extents[2..])) return OrderedWinograd.Weights(x, input, y, output, (-window.Before[0], -window.Before[1]), begin);
         var at = new Geometry(gradient.Forward, input, node.Shape);
         var result = new T[node.Count];
         int cut = SummationOrder.CutOverBatch(at.Outputs);

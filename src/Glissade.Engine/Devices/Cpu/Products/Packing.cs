@@ -167,15 +167,15 @@ internal static unsafe class Packing<T, V, W>
             return k;
         }
 
-        if (height != W.TileRows)
+        if (height < side)
             return 0;
 
         for (; k <= depth - side; k += side)
         {
-            for (long row = 0; row < W.TileRows; row += side)
+            for (long row = 0; row < height; row += side)
             {
                 // The last rows begin a little earlier: some are turned twice, to the same place.
-                long first = Math.Min(row, W.TileRows - side);
+                long first = Math.Min(row, height - side);
                 T* source = from + k + (first * rowStride);
                 T* target = to + (k * W.TileRows) + first;
                 if (typeof(T) == typeof(float))

@@ -45,4 +45,18 @@ internal sealed record ConvolutionAxis(int Places, int Source, int Step, int[] O
 
         return axes;
     }
+
+    /// <summary>The numbers in the whole window of the taps that places see, ascending.</summary>
+    public static int[] TapNumbers(ConvolutionAxis[] axes, Shape window)
+    {
+        if (window.Rank == 0) return [0];
+        IEnumerable<int> numbers = [0];
+        for (int i = 0; i < axes.Length; i++)
+        {
+            (int extent, int[] taps) = (window[i], axes[i].Taps);
+            numbers = numbers.SelectMany(outer => taps.Select(tap => outer * extent + tap));
+        }
+
+        return [.. numbers];
+    }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Glissade.Devices.Cpu.Execution;
 using Glissade.Devices.Cpu.Products;
 using Glissade.Operations;
 
@@ -13,7 +12,7 @@ internal readonly record struct ConvolutionExtents(long Batch, long Groups, long
 /// Sums over channels and taps for a grid of places: the tiles of the products, with lanes over places, whose second operand is read from where it lies in
 /// <see cref="TapPlanes{T}"/>. A task copies a band of places of one example, and computes all rows of it.
 /// </summary>
-internal sealed unsafe class ConvolutionPass<T, V, W>
+internal sealed unsafe class ConvolutionPass<T, V, W> : GridPass<T, V, W>
     where T : unmanaged
     where V : struct
     where W : IWidth<V>
@@ -66,27 +65,18 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
         _cut = new TaskCut(extents.Batch * extents.Groups * _bands, multiplyAdds / 16 + (_inPlace ? 0 : _planes.Size / 2));
     }
 
-    /// <summary>The weights of those terms that places see, and how they lie.</summary>
-    public WeightTiles<T, V, W> Weights { get; }
+    public override WeightTiles<T, V, W> Weights { get; }
 
-    /// <summary>Whether no place sees anything.</summary>
-    public bool SeesNothing => _extents.Rows * _terms == 0;
+    public override long ScratchBytes(int workers) => workers * _workerBytes;
 
-    /// <summary>The numbers in the window of the taps that places see, ascending.</summary>
-    public int[] Taps(Shape window) => [.. TapNumbers(0, 0, window)];
+    /// <summary>It does not where bands of them are worth tasks of their own.</summary>
+    public override bool FinishesPlanes => _bands == 1 && _extents.Groups == 1 && _target is null;
 
-    public long ScratchBytes(int workers) => workers * _workerBytes;
-
-    /// <summary>Whether a task finishes all planes of an example. It does not where bands of them are worth tasks of their own.</summary>
-    public bool FinishesPlanes => _bands == 1 && _extents.Groups == 1 && _target is null;
-
-    public void Run(T* source, T* weights, byte* scratch, WorkerPool pool, ConvolutionFinish finish)
+    public override void Run(T* source, T* weights, byte* scratch, WorkerPool pool, ConvolutionFinish finish)
     {
         Job job = new(this, source, weights, scratch, finish);
         pool.Run(ref job, _cut.Tasks);
     }
-
-    private static long Aligned(long bytes) => (bytes + 63) / 64 * 64;
 
     /// <summary>How many bands the first axis is cut into, all of them equal but for one place: as many as memory wants, or as there are threads for.</summary>
     private long BandCount(long inner)
@@ -101,7 +91,7 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
     private List<long> Terms(Shape window)
     {
         List<long> ends = [];
-        int[] numbers = Taps(window);
+        int[] numbers = ConvolutionAxis.TapNumbers(_axes, window);
         int inner = numbers.Length / Math.Max(1, _axes[0].Taps.Length);
         long term = 0, cuts = Math.Max(1, (_extents.Channels * window.Count + SummationOrder.Block - 1) / SummationOrder.Block);
         for (long channel = 0; channel < _extents.Channels; channel++)
@@ -120,13 +110,6 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
         return ends;
     }
 
-    private IEnumerable<int> TapNumbers(int axis, int so, Shape window)
-    {
-        if (window.Rank == 0) return [0];
-        if (axis == _axes.Length) return [so];
-        return _axes[axis].Taps.SelectMany(tap => TapNumbers(axis + 1, so * window[axis] + tap, window));
-    }
-
     private readonly struct Job(ConvolutionPass<T, V, W> pass, T* source, T* weights, byte* scratch, ConvolutionFinish finish) : IJob
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -141,7 +124,7 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
                 long first = of * pass._extents.Rows;
                 byte** table = finish.Table(first, worker);
                 Band(memory, of, of % pass._extents.Groups, place, places, (T*)finish.Target(table));
-                Finish(finish.Epilogue.Over(table), of, place, places, worker);
+                finish.Band(table, first, pass._extents.Rows, pass._plane, place * pass._planes.Inner, places * pass._planes.Inner, worker);
                 finish.Pool(table, first, pass._extents.Rows, worker);
             }
         }
@@ -208,20 +191,6 @@ internal sealed unsafe class ConvolutionPass<T, V, W>
             tile.B = from;
             tile.End = end;
             Tiles<T, V, W>.Run(ref tile, pass._extents.Rows, width, edge);
-        }
-
-        private void Finish(LoopEpilogue epilogue, long of, long place, long places, int worker)
-        {
-            long line = epilogue.Lanes, row = of * pass._extents.Rows, end = row + pass._extents.Rows, inner = pass._planes.Inner;
-            if (line == 0) return;
-            if (line == pass._plane)
-            {
-                epilogue.Run(0, row, pass._extents.Rows, place * inner, places * inner, worker, null);
-                return;
-            }
-
-            // Lines of less than a plane are rows of the loop.
-            for (; row < end; row++) epilogue.Run(0, row * (pass._plane / line) + place * inner / line, places * inner / line, 0, line, worker, null);
         }
     }
 }

@@ -25,6 +25,7 @@ internal static class ConvolutionRoutine
             Convolution row => new ForwardConvolution<T, V, W>(kernel, row),
             ConvolutionInputGradient row => new InputGradient<T, V, W>(kernel, row),
             ConvolutionWeightGradient row when GroupedWeightGradient<T, V, W>.Suits(kernel, row) => new GroupedWeightGradient<T, V, W>(kernel, row),
+            ConvolutionWeightGradient row when Winograd.Suits(row.Forward, kernel.Output.Shape, kernel.Inputs[1].Shape.Extents[2..]) => new WinogradWeightGradient<T, V, W>(kernel, row),
             ConvolutionWeightGradient row => new WeightGradient<T, V, W>(kernel, row),
             _ => throw new InvalidOperationException($"{kernel.Operation.Name} is no convolution."),
         };

@@ -11,7 +11,7 @@ internal sealed unsafe class ForwardConvolution<T, V, W>(LibraryKernel kernel, C
     where W : IWidth<V>
 {
     private readonly Whole _input = kernel.Inputs[0], _weights = kernel.Inputs[1], _output = kernel.Output;
-    private readonly ConvolutionPass<T, V, W>? _pass = kernel.Output.Shape.Count == 0 ? null : Pass(row, kernel.Inputs[0].Shape, kernel.Inputs[1].Shape, kernel.Output.Shape);
+    private readonly GridPass<T, V, W>? _pass = kernel.Output.Shape.Count == 0 ? null : Pass(row, kernel.Inputs[0].Shape, kernel.Inputs[1].Shape, kernel.Output.Shape);
 
     public override long ScratchBytes(int workers) => _pass is null ? 0 : WeightBytes(_pass) + _pass.ScratchBytes(workers);
 
@@ -32,8 +32,12 @@ internal sealed unsafe class ForwardConvolution<T, V, W>(LibraryKernel kernel, C
         _pass.Run((T*)buffers[_input.Buffer], weights, scratch + WeightBytes(_pass), pool, finish);
     }
 
-    private static ConvolutionPass<T, V, W> Pass(Convolution row, Shape x, Shape w, Shape y) =>
-        new(new(x[0], row.Groups, w[1], w[0] / row.Groups), ConvolutionAxis.Forward(row.Window, x, y), row.Window.Extent, null);
+    private static GridPass<T, V, W> Pass(Convolution row, Shape x, Shape w, Shape y)
+    {
+        var extents = new ConvolutionExtents(x[0], row.Groups, w[1], w[0] / row.Groups);
+        ConvolutionAxis[] axes = ConvolutionAxis.Forward(row.Window, x, y);
+        return Winograd.Suits(row, w, y.Extents[2..]) ? new WinogradPass<T, V, W>(extents, axes) : new ConvolutionPass<T, V, W>(extents, axes, row.Window.Extent, null);
+    }
 
-    private static long WeightBytes(ConvolutionPass<T, V, W> pass) => pass.Weights.Anew ? (pass.Weights.Size * sizeof(T) + 63) / 64 * 64 : 0;
+    private static long WeightBytes(GridPass<T, V, W> pass) => pass.Weights.Anew ? (pass.Weights.Size * sizeof(T) + 63) / 64 * 64 : 0;
 }

@@ -37,14 +37,17 @@ internal sealed unsafe class InputGradient<T, V, W> : Routine, IFinishes
             if (x.Count == 0 || remainder.Zip(spatial).Any(axis => axis.First >= axis.Second)) continue;
             ConvolutionAxis[] axes = ConvolutionAxis.Back(window, x, y, remainder);
             GridTarget? target = strides.All(stride => stride == 1) ? null : new GridTarget(spatial, strides, [.. remainder], [.. axes.Select(axis => axis.Places)]);
-            ConvolutionPass<T, V, W> pass = new(_extents, axes, window.Extent, target);
-            if (pass.SeesNothing)
+            int[] taps = ConvolutionAxis.TapNumbers(axes, window.Extent);
+            if (taps.Length * _extents.Channels * _extents.Rows == 0)
             {
                 _clears = true;
                 continue;
             }
 
-            ways.Add(new Way(pass, pass.Taps(window.Extent), packed));
+            GridPass<T, V, W> pass = Winograd.Suits(row.Forward, w, x.Extents[2..])
+                ? new WinogradPass<T, V, W>(_extents, axes)
+                : new ConvolutionPass<T, V, W>(_extents, axes, window.Extent, target);
+            ways.Add(new Way(pass, taps, packed));
             packed += pass.Weights.Size;
         }
 
@@ -77,7 +80,7 @@ internal sealed unsafe class InputGradient<T, V, W> : Routine, IFinishes
     /// <param name="Pass">Computes them.</param>
     /// <param name="Taps">The taps that they meet.</param>
     /// <param name="Weights">Where its weights begin among those laid out anew: [group, channel, filter and tap].</param>
-    private sealed record Way(ConvolutionPass<T, V, W> Pass, int[] Taps, long Weights);
+    private sealed record Way(GridPass<T, V, W> Pass, int[] Taps, long Weights);
 
     private readonly struct ClearJob(T* output, long count) : IJob
     {

@@ -11,16 +11,13 @@ namespace Glissade.Devices.Cpu;
 /// </summary>
 /// <remarks>
 /// Sums are cut after some whole examples: the cuts of a wave are computed side by side, each to a place of its own, and then added in order. A task is one cut, some
-/// channels and some filters. Sums lie as [total or cut, group, tap of the first axis, channel, tap of the others, filter].
+/// channels and some filters.
 /// </remarks>
 internal sealed unsafe class WeightGradient<T, V, W> : Routine
     where T : unmanaged
     where V : struct
     where W : IWidth<V>
 {
-    /// <summary>Cuts that are computed side by side.</summary>
-    private const long CutsOfWave = 16;
-
     /// <summary>So many tasks are wanted, if they are worth it.</summary>
     private const long WantedTasks = 8;
 
@@ -31,9 +28,10 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
     private readonly Whole? _begin;
     private readonly ConvolutionExtents _extents;
     private readonly TapPlanes<T> _planes;
+    private readonly WeightSums<T, V, W> _sums;
     private readonly int _outerTaps;
-    private readonly long _batch, _allTaps, _outer, _band, _plane, _block, _blocks, _filterBlock, _filterBlocks, _examplesOfCut, _cuts, _wave;
-    private readonly long _lanes, _sumsOfGroup, _sumsBytes, _turnedOffset, _workerBytes, _productCost, _totalCost;
+    private readonly long _batch, _allTaps, _outer, _band, _plane, _block, _blocks, _filterBlock, _filterBlocks, _examplesOfCut, _cuts;
+    private readonly long _turnedOffset, _workerBytes, _productCost;
 
     public WeightGradient(LibraryKernel kernel, ConvolutionWeightGradient row)
     {
@@ -52,42 +50,35 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
         long cutTerms = SummationOrder.CutOverBatch(_plane);
         _examplesOfCut = Math.Max(1, cutTerms / Math.Max(1, _plane));
         _cuts = Math.Max(1, (_batch + _examplesOfCut - 1) / _examplesOfCut);
-        _wave = Math.Min(_cuts, CutsOfWave);
+        _sums = new WeightSums<T, V, W>(_extents, _outerTaps, (int)innerTaps, _cuts);
 
         long worth = _extents.Rows * _extents.Channels * _allTaps * _plane * Math.Min(_batch, _examplesOfCut) / 16 / TaskCut.Grain;
         bool inPlace = new TapPlanes<T>(axes, 1, 1).InPlace;
-        (_block, _filterBlock) = Blocks(Math.Min(WantedTasks / (_wave * groups), worth), innerTaps, inPlace);
+        (_block, _filterBlock) = Blocks(Math.Min(WantedTasks / (_sums.Wave * groups), worth), innerTaps, inPlace);
         _blocks = (_extents.Channels + _block - 1) / _block;
         _filterBlocks = Math.Max(1, (_extents.Rows + _filterBlock - 1) / _filterBlock);
 
-        // Whole vectors: the last block of filters may be narrower than one.
-        _lanes = (_extents.Rows + W.Count - 1) / W.Count * W.Count;
         long rowBytes = (TapPlanes<T>.SizeOfRow(axes, _block) + inner * 2 * W.Count) * sizeof(T);
         long rows = Math.Clamp(BandBytes / rowBytes, 1, _outer), bands = (_outer + rows - 1) / rows;
         _band = (_outer + bands - 1) / bands;
         _planes = new TapPlanes<T>(axes, _block, _band);
-        _sumsOfGroup = _extents.Channels * _allTaps * _lanes;
-        _sumsBytes = Aligned((1 + _wave) * groups * _sumsOfGroup * sizeof(T));
         _turnedOffset = Aligned(_planes.InPlace ? 0 : _planes.Size * sizeof(T));
         _workerBytes = Aligned(_turnedOffset + _band * inner * 2 * W.Count * sizeof(T));
-        long sums = _block * _allTaps * _lanes;
-        _productCost = sums / _filterBlocks * _plane * Math.Min(_batch, _examplesOfCut) / 16;
-        _totalCost = sums * (2 + _wave / 4);
+        _productCost = _block * _allTaps * _sums.Lanes / _filterBlocks * _plane * Math.Min(_batch, _examplesOfCut) / 16;
     }
 
-    public override long ScratchBytes(int workers) => _output.Shape.Count == 0 ? 0 : _sumsBytes + workers * _workerBytes;
+    public override long ScratchBytes(int workers) => _output.Shape.Count == 0 ? 0 : _sums.Bytes + workers * _workerBytes;
 
     public override void Run(byte** buffers, byte* scratch, WorkerPool pool)
     {
         if (_output.Shape.Count == 0) return;
         T* begin = _begin is null ? null : (T*)buffers[_begin.Buffer];
-        for (long cut = 0; cut < _cuts; cut += _wave)
+        for (long cut = 0; cut < _cuts; cut += _sums.Wave)
         {
-            long count = Math.Min(_wave, _cuts - cut);
+            long count = Math.Min(_sums.Wave, _cuts - cut);
             ProductJob product = new(this, (T*)buffers[_input.Buffer], (T*)buffers[_upstream.Buffer], begin, scratch, cut, count);
             pool.Run(ref product, product.Cut.Tasks);
-            TotalJob total = new(this, (T*)scratch, (T*)buffers[_output.Buffer], cut == 0, cut + count == _cuts, count);
-            pool.Run(ref total, total.Cut.Tasks);
+            _sums.Total((T*)scratch, (T*)buffers[_output.Buffer], cut == 0, cut + count == _cuts, count, pool);
         }
     }
 
@@ -115,13 +106,6 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
         return best;
     }
 
-    /// <summary>The sums of a cut's first row of some channels: those of a wave follow the total.</summary>
-    private T* Sums(T* all, long cutOfWave, long group, long outerTap, long channel) =>
-        all + ((1 + cutOfWave) * _extents.Groups + group) * _sumsOfGroup + (outerTap * _extents.Channels + channel) * _planes.InnerTaps * _lanes;
-
-    /// <summary>Where a weight of a group's first filter lies.</summary>
-    private long Weight(long group, long channel) => (group * _extents.Rows * _extents.Channels + channel) * _allTaps;
-
     private readonly struct ProductJob(WeightGradient<T, V, W> routine, T* input, T* upstream, T* begin, byte* scratch, long firstCut, long cuts) : IJob
     {
         public TaskCut Cut => new(cuts * routine._extents.Groups * routine._blocks * routine._filterBlocks, routine._productCost);
@@ -129,7 +113,7 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int task, int worker)
         {
-            byte* memory = scratch + routine._sumsBytes + worker * routine._workerBytes;
+            byte* memory = scratch + routine._sums.Bytes + worker * routine._workerBytes;
             TaskCut cut = Cut;
             for (long item = cut.Begin(task); item < cut.End(task); item++)
             {
@@ -179,10 +163,10 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
                     tile.B = turned;
                     tile.BInnerStride = 2 * W.Count;
                     tile.Depth = terms;
-                    tile.End = sums + tap * routine._extents.Channels * planes.InnerTaps * routine._lanes + lane;
-                    tile.EndRowStride = routine._lanes;
+                    tile.End = sums + tap * routine._extents.Channels * planes.InnerTaps * routine._sums.Lanes + lane;
+                    tile.EndRowStride = routine._sums.Lanes;
                     tile.Start = continues ? tile.End : null;
-                    tile.StartRowStride = routine._lanes;
+                    tile.StartRowStride = routine._sums.Lanes;
                     Tiles<T, V, W>.Run(ref tile, channels * planes.InnerTaps, Math.Max(width, W.Count), null);
                 }
             }
@@ -195,75 +179,15 @@ internal sealed unsafe class WeightGradient<T, V, W> : Routine
             for (int outerTap = 0; outerTap < routine._outerTaps; outerTap++)
             {
                 T* sums = Sums(cutOfWave, group, outerTap, channel);
-                for (long row = 0; row < channels * innerTaps; row++, sums += routine._lanes)
+                for (long row = 0; row < channels * innerTaps; row++, sums += routine._sums.Lanes)
                 {
-                    long weight = routine.Weight(group, channel + row / innerTaps) + outerTap * innerTaps + row % innerTaps;
-                    for (long filter = first; filter < Math.Min(first + Math.Max(routine._filterBlock, W.Count), routine._lanes); filter++)
+                    long weight = routine._sums.Weight(group, channel + row / innerTaps) + outerTap * innerTaps + row % innerTaps;
+                    for (long filter = first; filter < Math.Min(first + Math.Max(routine._filterBlock, W.Count), routine._sums.Lanes); filter++)
                         sums[filter] = begin == null || filter >= routine._extents.Rows ? default : begin[weight + filter * routine._extents.Channels * routine._allTaps];
                 }
             }
         }
 
-        private T* Sums(long cutOfWave, long group, long outerTap, long channel) => routine.Sums((T*)scratch, cutOfWave, group, outerTap, channel);
-    }
-
-    /// <summary>Adds the cuts of a wave to the total of those before, in order; after the last wave puts the total where the weights' gradient belongs.</summary>
-    private readonly struct TotalJob(WeightGradient<T, V, W> routine, T* all, T* output, bool first, bool last, long cuts) : IJob
-    {
-        /// <summary>Filters whose weights are written at once: a cache line of each.</summary>
-        private const long FiltersAtOnce = 16;
-
-        public TaskCut Cut => new(routine._extents.Groups * routine._blocks, routine._totalCost);
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(int task, int worker)
-        {
-            TaskCut cut = Cut;
-            for (long item = cut.Begin(task); item < cut.End(task); item++)
-            {
-                (long group, long block) = Math.DivRem(item, routine._blocks);
-                long channel = block * routine._block, channels = Math.Min(routine._block, routine._extents.Channels - channel);
-                for (int outerTap = 0; outerTap < routine._outerTaps; outerTap++) Add(group, outerTap, channel, channels * routine._planes.InnerTaps * routine._lanes);
-                if (last) Put(group, channel, channels);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Add(long group, int outerTap, long channel, long count)
-        {
-            T* total = routine.Sums(all, -1, group, outerTap, channel), cut = routine.Sums(all, 0, group, outerTap, channel);
-            long step = routine._extents.Groups * routine._sumsOfGroup, i = 0;
-            for (; i <= count - W.Count; i += W.Count)
-            {
-                V sum = first ? W.Load(cut + i) : W.Add(W.Load(total + i), W.Load(cut + i));
-                for (long next = 1; next < cuts; next++) sum = W.Add(sum, W.Load(cut + next * step + i));
-                W.Store(sum, total + i);
-            }
-
-            for (; i < count; i++)
-            {
-                T sum = first ? cut[i] : Scalars.Add(total[i], cut[i]);
-                for (long next = 1; next < cuts; next++) sum = Scalars.Add(sum, cut[next * step + i]);
-                total[i] = sum;
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Put(long group, long channel, long channels)
-        {
-            int innerTaps = routine._planes.InnerTaps;
-            long filterStride = routine._extents.Channels * routine._allTaps;
-            for (long filter = 0; filter < routine._extents.Rows; filter += FiltersAtOnce)
-            {
-                long filters = Math.Min(FiltersAtOnce, routine._extents.Rows - filter);
-                for (long row = 0; row < channels * routine._allTaps; row++)
-                {
-                    long of = row / routine._allTaps, tap = row % routine._allTaps;
-                    T* total = routine.Sums(all, -1, group, tap / innerTaps, channel + of) + tap % innerTaps * routine._lanes + filter;
-                    T* to = output + routine.Weight(group, channel) + row + filter * filterStride;
-                    for (long i = 0; i < filters; i++) to[i * filterStride] = total[i];
-                }
-            }
-        }
+        private T* Sums(long cutOfWave, long group, long outerTap, long channel) => routine._sums.Of((T*)scratch, cutOfWave, group, outerTap, channel);
     }
 }

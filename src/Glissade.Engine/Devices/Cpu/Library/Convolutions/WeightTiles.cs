@@ -26,7 +26,9 @@ internal sealed unsafe class WeightTiles<T, V, W>
             return;
         }
 
-        for (long rest = _rows; rest > 0; rest -= Tiles<T, V, W>.Height(rest, W.TileRows)) Count++;
+        long rest = _rows;
+        for (; rest >= 2 * W.TileRows || rest == W.TileRows; rest -= W.TileRows) Whole++;
+        for (Count = Whole; rest > 0; rest -= Tiles<T, V, W>.Height(rest, W.TileRows)) Count++;
         TermStride = W.TileRows;
 
         // A vector more: rows are turned in registers, which are stored whole.
@@ -39,6 +41,9 @@ internal sealed unsafe class WeightTiles<T, V, W>
 
     /// <summary>Tiles of a group.</summary>
     public int Count { get; }
+
+    /// <summary>The first of them that have all the rows that a tile has at most.</summary>
+    public int Whole { get; }
 
     /// <summary>From tile to tile; 0 where they lie row after row.</summary>
     public long TileStride { get; }
@@ -65,12 +70,19 @@ internal sealed unsafe class WeightTiles<T, V, W>
         }
     }
 
+    /// <summary>The first row of a tile of a group; all rows for the tile after the last.</summary>
+    public long Row(long tile) =>
+        tile <= Whole ? tile * W.TileRows : tile == Count ? _rows : Whole * W.TileRows + Tiles<T, V, W>.Height(_rows - Whole * W.TileRows, W.TileRows);
+
     /// <summary>Lays weights out that lie row after row.</summary>
     public void LayOut(T* weights, T* to, WorkerPool pool)
     {
         LayOutJob job = new(this, weights, to);
         pool.Run(ref job, job.Cut.Tasks);
     }
+
+    /// <summary>Lays one tile of a group's rows out.</summary>
+    public void LayOut(T* rows, long tile, T* to) => Packing<T, V, W>.TermsOfRows(rows + Row(tile) * _terms, _terms, Row(tile + 1) - Row(tile), _terms, to, TileStride);
 
     private readonly struct LayOutJob(WeightTiles<T, V, W> tiles, T* weights, T* to) : IJob
     {
@@ -82,16 +94,7 @@ internal sealed unsafe class WeightTiles<T, V, W>
             for (long item = cut.Begin(task); item < cut.End(task); item++)
             {
                 (long group, long tile) = Math.DivRem(item, tiles.Count);
-                long row = 0, rest = tiles._rows, height = Tiles<T, V, W>.Height(rest, W.TileRows);
-                for (; tile > 0; tile--)
-                {
-                    row += height;
-                    rest -= height;
-                    height = Tiles<T, V, W>.Height(rest, W.TileRows);
-                }
-
-                T* rows = weights + (group * tiles._rows + row) * tiles._terms;
-                Packing<T, V, W>.TermsOfRows(rows, tiles._terms, height, tiles._terms, to + item * tiles.TileStride, tiles.TileStride);
+                tiles.LayOut(weights + group * tiles._rows * tiles._terms, tile, to + item * tiles.TileStride);
             }
         }
     }

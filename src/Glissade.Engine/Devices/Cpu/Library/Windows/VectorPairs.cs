@@ -9,6 +9,7 @@ namespace Glissade.Devices.Cpu;
 internal static unsafe class VectorPairs
 {
     /// <summary>Whether it is done in a few instructions; otherwise loops over elements are as good.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AreFast<T>() where T : unmanaged =>
         (typeof(T) == typeof(float) || typeof(T) == typeof(double)) && ((Vector<byte>.Count == 32 && Avx2.IsSupported) || (Vector<byte>.Count == 16 && Sse2.IsSupported));
 
