@@ -13,7 +13,7 @@ internal static class OrderedConvolution
     {
         Window window = convolution.Window;
         if (Winograd.Suits(convolution, node.Inputs[1].Shape, node.Shape.Extents[2..]))
-            return OrderedWinograd.Planes(x, node.Inputs[0].Shape, node.Shape[1], (node.Shape[2], node.Shape[3]), (-window.Before[0], -window.Before[1]), (filter, channel) => w[((filter * node.Inputs[1].Shape[1] + channel) * 9)..][..9]);
+            return OrderedWinograd.Planes(x, node.Inputs[0].Shape, node.Shape[1], (node.Shape[2], node.Shape[3]), (-window.Before[0], -window.Before[1]), (filter, channel) => [.. w.AsSpan((filter * node.Inputs[1].Shape[1] + channel) * 9, 9)]);
         var at = new Geometry(convolution, node.Inputs[0].Shape, node.Inputs[1].Shape);
         var result = new T[node.Count];
         for (int i = 0; i < result.Length; i++)
@@ -36,7 +36,7 @@ internal static class OrderedConvolution
         {
             return OrderedWinograd.Planes(
                 y, node.Inputs[0].Shape, node.Shape[1], (node.Shape[2], node.Shape[3]), (window.Before[0] - 2, window.Before[1] - 2),
-                (channel, filter) => [.. w[((filter * node.Shape[1] + channel) * 9)..][..9].Reverse()]);
+                (channel, filter) => [.. w.Skip((filter * node.Shape[1] + channel) * 9).Take(9).Reverse()]);
         }
 
         var at = new Geometry(gradient.Forward, node.Shape, node.Inputs[1].Shape);
