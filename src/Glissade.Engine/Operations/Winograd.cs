@@ -27,7 +27,7 @@ internal static class Winograd
     /// <summary>Products of a tile and channel.</summary>
     public const int Products = 16;
 
-    /// <summary>With fewer channels or filters the transforms cost more than the products that they save.</summary>
+    /// <summary>Fewer channels or filters do not fill the products.</summary>
     private const int LeastChannels = 16;
 
     /// <summary>Whether a convolution, or one of its gradients, goes tile by tile.</summary>
@@ -40,9 +40,10 @@ internal static class Winograd
         if (window.Rank != 2 || row.Groups != 1 || weights[0] < LeastChannels || weights[1] < LeastChannels) return false;
         if (!window.Extent.Extents.SequenceEqual([3, 3]) || !window.Stride.Extents.SequenceEqual([1, 1]) || !window.Dilation.Extents.SequenceEqual([1, 1])) return false;
 
-        // Outputs beyond the plane are computed, too: of a small one of odd extents they are too many.
-        long tiles = (long)Tiles(places[0]) * Tiles(places[1]);
-        return 7 * Products * tiles <= 5 * window.Extent.Count * places[0] * places[1];
+        // In twentieths of a step of a processor: what the sum takes as it is written, and what the tiles' products and, in vectors of eight along a row, their transforms take, as measured.
+        long pairs = (long)weights[0] * weights[1], rows = Tiles(places[0]), along = Tiles(places[1]);
+        long sums = 14 * pairs * places[0] * places[1], tiles = rows * along * (23 * pairs + 1200) + rows * ((along + 7) / 8 * 8) * 200 * (weights[0] + weights[1]);
+        return 21 * tiles <= 20 * sums;
     }
 
     /// <summary>After so many examples the sums of a gradient of weights are cut: as many as have 4,096 outputs, those beyond the plane among them.</summary>

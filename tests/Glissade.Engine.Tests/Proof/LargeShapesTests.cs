@@ -81,11 +81,11 @@ public sealed class LargeShapesTests
             return [(x.Convolve(weights, before: [1, 1]) + bias).Relu().WindowMax([2, 2], [2, 2]), (x.Convolve(weights * 2, [2, 1]) + 1).WindowSum([3, 3], [2, 2], [1, 1]), kept.WindowMax([3, 3], [2, 2], [1, 1]), kept * 2];
         }),
         ["the gradients of a convolution of many channels"] = static random => Gradients(
-            random, [Between(random, 1, 9), Between(random, 16, 20), Between(random, 6, 15), Between(random, 6, 15)], [Between(random, 16, 30), 0, 3, 3],
+            random, [Between(random, 1, 9), Between(random, 16, 20), Between(random, 6, 15), Between(random, 12, 16)], [Between(random, 48, 64), 0, 3, 3],
             static (x, w) => (x.Tanh().Convolve(w * 0.1, before: [1, 1], after: [1, 0]) + x.Narrow(1, 0, 1).Narrow(2, 0, 1).Narrow(3, 0, 1)).Relu()),
-        ["a convolution of many channels whose planes are pooled"] = static random => Of(random, [Between(random, 1, 9), 17, Between(random, 8, 25), Between(random, 8, 25)], x =>
+        ["a convolution of many channels whose planes are pooled"] = static random => Of(random, [Between(random, 1, 9), 24, Between(random, 9, 25), Between(random, 12, 16)], x =>
         {
-            Tensor weights = Tensor.Concatenate(0, [.. Enumerable.Range(0, 16).Select(i => x.Narrow(0, 0, 1).Narrow(2, i % 5, 3).Narrow(3, i % 4, 3))]) * 0.1, bias = x.Narrow(0, 0, 1).Narrow(1, 0, 1).Narrow(2, 0, 1).Narrow(3, 0, 1);
+            Tensor weights = Tensor.Concatenate(0, [.. Enumerable.Range(0, 24).Select(i => x.Narrow(0, 0, 1).Narrow(2, i % 6, 3).Narrow(3, i % 9, 3))]) * 0.1, bias = x.Narrow(0, 0, 1).Narrow(1, 0, 1).Narrow(2, 0, 1).Narrow(3, 0, 1);
             Tensor kept = (x.Convolve(weights) + bias).Tanh();
             return [(x.Convolve(weights * 2, before: [1, 1], after: [1, 1]) + bias).Relu().WindowMax([2, 2], [2, 2]), (x.Convolve(weights * 3, after: [2, 1]) + 1).WindowSum([3, 3], [2, 2], [1, 1]), kept.WindowMax([3, 3], [2, 2], [1, 1]), kept * 2];
         }),

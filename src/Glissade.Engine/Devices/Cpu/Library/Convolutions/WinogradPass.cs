@@ -17,6 +17,9 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
     /// <summary>Values and sums of a task take so much of a core's second-level cache.</summary>
     private const long MemoryBytes = 464 * 1024;
 
+    /// <summary>More factors than these are not kept: to work them out once more takes less than to fetch them.</summary>
+    private const long FactorBytes = 1024 * 1024;
+
     /// <summary>So many tiles of factors are multiplied before outputs are made of their sums.</summary>
     private const long TilesAtOnce = 2;
 
@@ -33,11 +36,11 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
     private readonly WinogradWeights<T, V, W> _weights;
     private readonly WinogradInputs<T> _inputs;
     private readonly long _height, _width, _tileRows, _tilesOfRow, _bandRows, _bands, _examples, _parts, _line, _values, _sums;
-    private readonly long _factorBytes, _valuesOffset, _sumsOffset, _edgeOffset, _workerBytes;
+    private readonly long _factorStep, _factorBytes, _valuesOffset, _sumsOffset, _edgeOffset, _workerBytes;
     private readonly long[] _places;
     private readonly TaskCut _cut;
 
-    // A task works out the factors of its own rows: what another core has written would have to be fetched from there.
+    // A task works out the factors of its own rows, a few tiles at a time: what another core has written would have to be fetched from there, and what no cache holds, from memory.
     private readonly bool _ownFactors;
 
     /// <param name="extents">Of one group.</param>
@@ -49,7 +52,7 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
         (_tileRows, _tilesOfRow) = (Winograd.Tiles(axes[0].Places), Winograd.Tiles(axes[1].Places));
         (_bandRows, _bands, _examples) = Cut();
         long items = (extents.Batch + _examples - 1) / _examples * _bands;
-        _ownFactors = items == 1;
+        _ownFactors = items == 1 || Winograd.Products * extents.Channels * extents.Rows * sizeof(T) > FactorBytes;
         _weights = new WinogradWeights<T, V, W>(extents, axes, !_ownFactors);
         _inputs = new WinogradInputs<T>(axes, _bandRows);
 
@@ -57,10 +60,11 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
         long line = 64 / sizeof(T);
         _line = Odd((_bandRows * _tilesOfRow * _examples + W.Count + line - 1) / line) * line;
         (_values, _sums) = (Odd(extents.Channels * _line / line) * line, Odd(Math.Min(extents.Rows, TilesAtOnce * W.TileRows) * _line / line) * line);
-        _factorBytes = Aligned(_weights.Factors.Size * sizeof(T));
+        _factorStep = _ownFactors ? TilesAtOnce * _weights.Factors.TileStride : _weights.Factors.GroupStride;
+        _factorBytes = Aligned(Winograd.Products * _factorStep * sizeof(T));
         _valuesOffset = Aligned(_inputs.Size * sizeof(T));
         _sumsOffset = _valuesOffset + Winograd.Products * _values * sizeof(T);
-        _edgeOffset = _sumsOffset + Winograd.Products * _sums * sizeof(T);
+        _edgeOffset = _sumsOffset + Math.Max(Winograd.Products * _sums, _weights.Room) * sizeof(T);
         _workerBytes = Aligned(_edgeOffset + 12 * W.Count * sizeof(T));
         _places = GC.AllocateUninitializedArray<long>((int)extents.Channels, pinned: true);
         for (int channel = 0; channel < _places.Length; channel++) _places[channel] = channel * _line * sizeof(T);
@@ -122,18 +126,23 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
                 long row = pass._tileRows * band / pass._bands, rows = pass._tileRows * (band + 1) / pass._bands - row;
                 long first = group * pass._examples, examples = Math.Min(pass._examples, pass._extents.Batch - first);
                 long tile = pass._weights.Factors.Count * part / pass._parts, end = pass._weights.Factors.Count * (part + 1) / pass._parts;
-                T* factors = shared + (pass._ownFactors ? worker * pass._factorBytes / sizeof(T) : 0);
-                if (pass._ownFactors) pass._weights.Transform(weights, factors, tile, end, (T*)(memory + pass._valuesOffset));
                 T* planes = source + first * pass._extents.Channels * pass._inputs.SourcePlane, values = (T*)(memory + pass._valuesOffset);
                 pass._inputs.Transform(planes, examples, pass._extents.Channels, pass._extents.Channels, row, rows, (T*)memory, values, pass._line, pass._values);
-                for (; tile < end; tile += TilesAtOnce) Rows(memory, factors, tile, Math.Min(end, tile + TilesAtOnce), first, examples, row, rows, worker);
+                for (; tile < end; tile += TilesAtOnce) Rows(memory, tile, Math.Min(end, tile + TilesAtOnce), first, examples, row, rows, worker);
             }
         }
 
         /// <summary>All tiles of places for the rows of some tiles of factors.</summary>
-        private void Rows(byte* memory, T* factors, long begin, long end, long first, long examples, long row, long rows, int worker)
+        private void Rows(byte* memory, long begin, long end, long first, long examples, long row, long rows, int worker)
         {
             long filter = pass._weights.Factors.Row(begin), filters = pass._weights.Factors.Row(end) - filter, tiles = rows * pass._tilesOfRow;
+            T* factors = shared + begin * pass._weights.Factors.TileStride;
+            if (pass._ownFactors)
+            {
+                factors = shared + worker * pass._factorBytes / sizeof(T);
+                pass._weights.Transform(weights, factors, pass._factorStep, begin, end, (T*)(memory + pass._sumsOffset));
+            }
+
             Products(memory, factors, begin, end, examples * tiles);
             for (long example = 0; example < examples; example++) Outputs(memory, (first + example) * pass._extents.Rows + filter, filters, example * tiles, row, rows, worker);
         }
@@ -158,7 +167,7 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
                         {
                             next = end == tiles.Count ? end : tile < tiles.Whole ? Math.Min(end, tiles.Whole) : tile + 1;
                             Tile<T> job = default;
-                            job.A = factors + value * tiles.GroupStride + tile * tiles.TileStride + channel * tiles.TermStride;
+                            job.A = factors + value * pass._factorStep + (tile - begin) * tiles.TileStride + channel * tiles.TermStride;
                             job.ARowStride = 1;
                             job.AInnerStride = tiles.TermStride;
                             job.ATileStride = tiles.TileStride;

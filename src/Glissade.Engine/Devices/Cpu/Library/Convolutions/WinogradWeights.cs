@@ -31,6 +31,9 @@ internal sealed unsafe class WinogradWeights<T, V, W>
     /// <summary>The nine weights, as they are to be given.</summary>
     public WeightTiles<T, V, W> Plain { get; }
 
+    /// <summary>Elements of a tile of them laid out.</summary>
+    public long Room => _plain.TileStride;
+
     /// <summary>The sixteen factors: a group for each.</summary>
     public WeightTiles<T, V, W> Factors { get; }
 
@@ -46,34 +49,34 @@ internal sealed unsafe class WinogradWeights<T, V, W>
 
     /// <summary>The same for some tiles of rows, whose weights lie row after row.</summary>
     /// <param name="rows">The nine weights.</param>
-    /// <param name="factors">The factors.</param>
+    /// <param name="factors">The factors of the first tile.</param>
+    /// <param name="step">From there to its second factors.</param>
     /// <param name="tile">The first tile.</param>
     /// <param name="end">The tile after the last.</param>
-    /// <param name="memory">Room for a tile laid out.</param>
-    public void Transform(T* rows, T* factors, long tile, long end, T* memory)
+    /// <param name="memory"><see cref="Room"/> for a tile laid out.</param>
+    public void Transform(T* rows, T* factors, long step, long tile, long end, T* memory)
     {
-        for (; tile < end; tile++)
+        for (; tile < end; tile++, factors += Factors.TileStride)
         {
             _plain.LayOut(rows, tile, memory);
-            Tile(memory, factors + tile * Factors.TileStride);
+            Tile(memory, factors, step);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Tile(T* from, T* to)
+    private void Tile(T* from, T* to, long step)
     {
         for (long channel = 0; channel < _channels; channel++, from += 9 * W.TileRows, to += W.TileRows)
         {
             // What is stored beyond the rows of a tile, the next channel overwrites; behind the last one there is room.
-            for (long row = 0; row < W.TileRows; row += Vector<T>.Count) Window(from + row, to + row);
+            for (long row = 0; row < W.TileRows; row += Vector<T>.Count) Window(from + row, to + row, step);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Window(T* from, T* to)
+    private void Window(T* from, T* to, long step)
     {
         int[] taps = _taps;
-        long step = Factors.GroupStride;
         Vector<T> half = new Vector<T>(Scalars.Of<T>(0.5f));
         Vector<T> a = At(from, taps[0]), b = At(from, taps[1]), c = At(from, taps[2]);
         Row(a, b, c, half, to, step);
@@ -104,7 +107,7 @@ internal sealed unsafe class WinogradWeights<T, V, W>
 
         public void Run(int task, int worker)
         {
-            for (long tile = Cut.Begin(task); tile < Cut.End(task); tile++) weights.Tile(plain + tile * weights._plain.TileStride, factors + tile * weights.Factors.TileStride);
+            for (long tile = Cut.Begin(task); tile < Cut.End(task); tile++) weights.Tile(plain + tile * weights._plain.TileStride, factors + tile * weights.Factors.TileStride, weights.Factors.GroupStride);
         }
     }
 }
