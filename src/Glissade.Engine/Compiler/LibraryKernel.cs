@@ -24,6 +24,7 @@ internal sealed class LibraryKernel(Operation operation, Whole[] inputs, Whole o
 
     public override IEnumerable<int> Writes => Places >= 0 && Operation is WindowMax ? [Output.Buffer, Places] : [Output.Buffer];
 
+    /// <summary>As the formulas have them, in whatever way a device adds them up.</summary>
     public override long Operations => Operation switch
     {
         Convolution => 2 * Output.Shape.Count * Inputs[1].Shape.Count / Math.Max(1, Inputs[1].Shape[0]),

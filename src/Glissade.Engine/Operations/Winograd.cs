@@ -30,6 +30,9 @@ internal static class Winograd
     /// <summary>Fewer channels or filters do not fill the products.</summary>
     private const int LeastChannels = 16;
 
+    /// <summary>A row of tiles of so many channels and tiles still lies in a core's caches.</summary>
+    private const long LargestRow = 1 << 15;
+
     /// <summary>Whether a convolution, or one of its gradients, goes tile by tile.</summary>
     /// <param name="row">The convolution.</param>
     /// <param name="weights">[filters, channels, 3, 3].</param>
@@ -42,6 +45,7 @@ internal static class Winograd
 
         // In twentieths of a step of a processor: what the sum takes as it is written, and what the tiles' products and, in vectors of eight along a row, their transforms take, as measured.
         long pairs = (long)weights[0] * weights[1], rows = Tiles(places[0]), along = Tiles(places[1]);
+        if (along * Math.Max(weights[0], weights[1]) > LargestRow) return false;
         long sums = 14 * pairs * places[0] * places[1], tiles = rows * along * (23 * pairs + 1200) + rows * ((along + 7) / 8 * 8) * 200 * (weights[0] + weights[1]);
         return 21 * tiles <= 20 * sums;
     }
