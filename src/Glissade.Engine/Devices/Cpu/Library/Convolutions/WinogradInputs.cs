@@ -60,25 +60,19 @@ internal sealed unsafe class WinogradInputs<T>
         {
             for (long t = 0; t < _tiles; t += Vector<T>.Count)
             {
+                // The four columns of a tile stand at t among the even and the odd ones, and at t + 1.
                 T* e = even + t, o = odd + t, values = to + t;
-                Subtracted(e, o, 0, 2 * _half, values, step);
-                Added(e, o, _half, 2 * _half, values + 4 * step, step);
-                Subtracted(e, o, 2 * _half, _half, values + 8 * step, step);
-                Subtracted(e, o, _half, 3 * _half, values + 12 * step, step);
+                Vector<T> a1 = Vector.Load(e + _half), b1 = Vector.Load(o + _half), c1 = Vector.Load(e + _half + 1), d1 = Vector.Load(o + _half + 1);
+                Vector<T> a2 = Vector.Load(e + 2 * _half), b2 = Vector.Load(o + 2 * _half), c2 = Vector.Load(e + 2 * _half + 1), d2 = Vector.Load(o + 2 * _half + 1);
+                Columns(Vector.Load(e) - a2, Vector.Load(o) - b2, Vector.Load(e + 1) - c2, Vector.Load(o + 1) - d2, values, step);
+                Columns(a1 + a2, b1 + b2, c1 + c2, d1 + d2, values + 4 * step, step);
+                Columns(a2 - a1, b2 - b1, c2 - c1, d2 - d1, values + 8 * step, step);
+                e += 3 * _half;
+                o += 3 * _half;
+                Columns(a1 - Vector.Load(e), b1 - Vector.Load(o), c1 - Vector.Load(e + 1), d1 - Vector.Load(o + 1), values + 12 * step, step);
             }
         }
     }
-
-    // The four columns of a tile stand at t among the even and the odd ones, and at t + 1.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Subtracted(T* even, T* odd, long first, long second, T* to, long step) => Columns(
-        Vector.Load(even + first) - Vector.Load(even + second), Vector.Load(odd + first) - Vector.Load(odd + second),
-        Vector.Load(even + first + 1) - Vector.Load(even + second + 1), Vector.Load(odd + first + 1) - Vector.Load(odd + second + 1), to, step);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Added(T* even, T* odd, long first, long second, T* to, long step) => Columns(
-        Vector.Load(even + first) + Vector.Load(even + second), Vector.Load(odd + first) + Vector.Load(odd + second),
-        Vector.Load(even + first + 1) + Vector.Load(even + second + 1), Vector.Load(odd + first + 1) + Vector.Load(odd + second + 1), to, step);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Columns(Vector<T> a, Vector<T> b, Vector<T> c, Vector<T> d, T* to, long step)

@@ -17,8 +17,11 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
     /// <summary>Values and sums of a task take so much of a core's second-level cache.</summary>
     private const long MemoryBytes = 464 * 1024;
 
-    /// <summary>More factors than these are not kept: to work them out once more takes less than to fetch them.</summary>
+    /// <summary>More factors than these no cache keeps: to work them out for every task takes less than to fetch them.</summary>
     private const long FactorBytes = 1024 * 1024;
+
+    /// <summary>A worker's memory begins with whether its factors are there: a cache line.</summary>
+    private const long FlagBytes = 64;
 
     /// <summary>So many tiles of factors are multiplied before outputs are made of their sums.</summary>
     private const long TilesAtOnce = 2;
@@ -36,12 +39,12 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
     private readonly WinogradWeights<T, V, W> _weights;
     private readonly WinogradInputs<T> _inputs;
     private readonly long _height, _width, _tileRows, _tilesOfRow, _bandRows, _bands, _examples, _parts, _line, _values, _sums;
-    private readonly long _factorStep, _factorBytes, _valuesOffset, _sumsOffset, _edgeOffset, _workerBytes;
+    private readonly long _factorStep, _factorsOffset, _linesOffset, _valuesOffset, _sumsOffset, _edgeOffset, _workerBytes;
     private readonly long[] _places;
     private readonly TaskCut _cut;
 
-    // A task works out the factors of its own rows, a few tiles at a time: what another core has written would have to be fetched from there, and what no cache holds, from memory.
-    private readonly bool _ownFactors;
+    // Every worker has factors of its own, all of them or, a few tiles at a time, those of its task: what another core has written would have to be fetched from there.
+    private readonly bool _keepsFactors;
 
     /// <param name="extents">Of one group.</param>
     /// <param name="axes">What each place sees.</param>
@@ -52,17 +55,18 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
         (_tileRows, _tilesOfRow) = (Winograd.Tiles(axes[0].Places), Winograd.Tiles(axes[1].Places));
         (_bandRows, _bands, _examples) = Cut();
         long items = (extents.Batch + _examples - 1) / _examples * _bands;
-        _ownFactors = items == 1 || Winograd.Products * extents.Channels * extents.Rows * sizeof(T) > FactorBytes;
-        _weights = new WinogradWeights<T, V, W>(extents, axes, !_ownFactors);
+        _keepsFactors = items > 1 && Winograd.Products * extents.Channels * extents.Rows * sizeof(T) <= FactorBytes;
+        _weights = new WinogradWeights<T, V, W>(extents, axes);
         _inputs = new WinogradInputs<T>(axes, _bandRows);
 
         // An odd number of cache lines between rows, and between values: powers of two would all fall on the same few sets of a cache.
         long line = 64 / sizeof(T);
         _line = Odd((_bandRows * _tilesOfRow * _examples + W.Count + line - 1) / line) * line;
         (_values, _sums) = (Odd(extents.Channels * _line / line) * line, Odd(Math.Min(extents.Rows, TilesAtOnce * W.TileRows) * _line / line) * line);
-        _factorStep = _ownFactors ? TilesAtOnce * _weights.Factors.TileStride : _weights.Factors.GroupStride;
-        _factorBytes = Aligned(Winograd.Products * _factorStep * sizeof(T));
-        _valuesOffset = Aligned(_inputs.Size * sizeof(T));
+        _factorStep = _keepsFactors ? _weights.Factors.GroupStride : TilesAtOnce * _weights.Factors.TileStride;
+        _factorsOffset = FlagBytes;
+        _linesOffset = _factorsOffset + Aligned(Winograd.Products * _factorStep * sizeof(T));
+        _valuesOffset = _linesOffset + Aligned(_inputs.Size * sizeof(T));
         _sumsOffset = _valuesOffset + Winograd.Products * _values * sizeof(T);
         _edgeOffset = _sumsOffset + Math.Max(Winograd.Products * _sums, _weights.Room) * sizeof(T);
         _workerBytes = Aligned(_edgeOffset + 12 * W.Count * sizeof(T));
@@ -76,12 +80,12 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
 
     public override bool FinishesPlanes => _bands == 1;
 
-    public override long ScratchBytes(int workers) => _factorBytes * (_ownFactors ? workers : 1) + workers * _workerBytes;
+    public override long ScratchBytes(int workers) => workers * _workerBytes;
 
     public override void Run(T* source, T* weights, byte* scratch, WorkerPool pool, ConvolutionFinish finish)
     {
-        if (!_ownFactors) _weights.Transform(weights, (T*)scratch, pool);
-        Job job = new(this, source, weights, (T*)scratch, scratch + _factorBytes * (_ownFactors ? pool.Threads : 1), finish);
+        for (int worker = 0; worker < pool.Threads; worker++) *(long*)(scratch + worker * _workerBytes) = 0;
+        Job job = new(this, source, weights, scratch, finish);
         pool.Run(ref job, _cut.Tasks);
     }
 
@@ -112,13 +116,19 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
         return best;
     }
 
-    private readonly struct Job(WinogradPass<T, V, W> pass, T* source, T* weights, T* shared, byte* scratch, ConvolutionFinish finish) : IJob
+    private readonly struct Job(WinogradPass<T, V, W> pass, T* source, T* weights, byte* scratch, ConvolutionFinish finish) : IJob
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int task, int worker)
         {
             byte* memory = scratch + worker * pass._workerBytes;
             TaskCut cut = pass._cut;
+            if (pass._keepsFactors && *(long*)memory == 0)
+            {
+                pass._weights.Transform(weights, (T*)(memory + pass._factorsOffset), pass._factorStep, 0, pass._weights.Factors.Count, (T*)(memory + pass._sumsOffset));
+                *(long*)memory = 1;
+            }
+
             for (long item = cut.Begin(task); item < cut.End(task); item++)
             {
                 (long group, long part) = Math.DivRem(item, pass._parts);
@@ -127,7 +137,7 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
                 long first = group * pass._examples, examples = Math.Min(pass._examples, pass._extents.Batch - first);
                 long tile = pass._weights.Factors.Count * part / pass._parts, end = pass._weights.Factors.Count * (part + 1) / pass._parts;
                 T* planes = source + first * pass._extents.Channels * pass._inputs.SourcePlane, values = (T*)(memory + pass._valuesOffset);
-                pass._inputs.Transform(planes, examples, pass._extents.Channels, pass._extents.Channels, row, rows, (T*)memory, values, pass._line, pass._values);
+                pass._inputs.Transform(planes, examples, pass._extents.Channels, pass._extents.Channels, row, rows, (T*)(memory + pass._linesOffset), values, pass._line, pass._values);
                 for (; tile < end; tile += TilesAtOnce) Rows(memory, tile, Math.Min(end, tile + TilesAtOnce), first, examples, row, rows, worker);
             }
         }
@@ -136,13 +146,9 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
         private void Rows(byte* memory, long begin, long end, long first, long examples, long row, long rows, int worker)
         {
             long filter = pass._weights.Factors.Row(begin), filters = pass._weights.Factors.Row(end) - filter, tiles = rows * pass._tilesOfRow;
-            T* factors = shared + begin * pass._weights.Factors.TileStride;
-            if (pass._ownFactors)
-            {
-                factors = shared + worker * pass._factorBytes / sizeof(T);
-                pass._weights.Transform(weights, factors, pass._factorStep, begin, end, (T*)(memory + pass._sumsOffset));
-            }
-
+            T* factors = (T*)(memory + pass._factorsOffset);
+            if (pass._keepsFactors) factors += begin * pass._weights.Factors.TileStride;
+            else pass._weights.Transform(weights, factors, pass._factorStep, begin, end, (T*)(memory + pass._sumsOffset));
             Products(memory, factors, begin, end, examples * tiles);
             for (long example = 0; example < examples; example++) Outputs(memory, (first + example) * pass._extents.Rows + filter, filters, example * tiles, row, rows, worker);
         }

@@ -17,18 +17,17 @@ internal sealed unsafe class WinogradWeights<T, V, W>
 
     /// <param name="extents">Channels and rows.</param>
     /// <param name="axes">What each place sees.</param>
-    /// <param name="laidOut">Whether the nine weights are laid out for all at once, and not by each who transforms some.</param>
-    public WinogradWeights(ConvolutionExtents extents, ConvolutionAxis[] axes, bool laidOut)
+    public WinogradWeights(ConvolutionExtents extents, ConvolutionAxis[] axes)
     {
         _channels = extents.Channels;
         _plain = new WeightTiles<T, V, W>(extents, extents.Channels * 9, true);
-        Plain = laidOut ? _plain : new WeightTiles<T, V, W>(extents, extents.Channels * 9, false);
+        Plain = new WeightTiles<T, V, W>(extents, extents.Channels * 9, false);
         Factors = new WeightTiles<T, V, W>(extents with { Groups = Winograd.Products }, extents.Channels, true);
         _taps = new int[9];
         for (int i = 0; i < 9; i++) _taps[i] = Nth(axes[0], i / 3) * 3 + Nth(axes[1], i % 3);
     }
 
-    /// <summary>The nine weights, as they are to be given.</summary>
+    /// <summary>The nine weights, as they are to be given: row after row.</summary>
     public WeightTiles<T, V, W> Plain { get; }
 
     /// <summary>Elements of a tile of them laid out.</summary>
@@ -37,17 +36,10 @@ internal sealed unsafe class WinogradWeights<T, V, W>
     /// <summary>The sixteen factors: a group for each.</summary>
     public WeightTiles<T, V, W> Factors { get; }
 
-    /// <summary>From the nine weights to the factors.</summary>
-    public void Transform(T* plain, T* factors, WorkerPool pool)
-    {
-        Job job = new(this, plain, factors);
-        pool.Run(ref job, job.Cut.Tasks);
-    }
-
     // The way back meets the taps in the reverse order.
     private static int Nth(ConvolutionAxis axis, int place) => axis.Offsets[0] < axis.Offsets[^1] ? place : axis.Offsets.Length - 1 - place;
 
-    /// <summary>The same for some tiles of rows, whose weights lie row after row.</summary>
+    /// <summary>From the nine weights to the factors of some tiles of rows.</summary>
     /// <param name="rows">The nine weights.</param>
     /// <param name="factors">The factors of the first tile.</param>
     /// <param name="step">From there to its second factors.</param>
@@ -99,15 +91,5 @@ internal sealed unsafe class WinogradWeights<T, V, W>
         ((outer + b) * half).Store(to + step);
         ((outer - b) * half).Store(to + 2 * step);
         c.Store(to + 3 * step);
-    }
-
-    private readonly struct Job(WinogradWeights<T, V, W> weights, T* plain, T* factors) : IJob
-    {
-        public TaskCut Cut => new(weights.Factors.Count, weights._channels * W.TileRows * 8);
-
-        public void Run(int task, int worker)
-        {
-            for (long tile = Cut.Begin(task); tile < Cut.End(task); tile++) weights.Tile(plain + tile * weights._plain.TileStride, factors + tile * weights.Factors.TileStride, weights.Factors.GroupStride);
-        }
     }
 }
