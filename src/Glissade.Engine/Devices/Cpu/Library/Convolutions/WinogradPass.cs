@@ -172,18 +172,18 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
                         for (long tile = begin, next; tile < end; tile = next)
                         {
                             next = end == tiles.Count ? end : tile < tiles.Whole ? Math.Min(end, tiles.Whole) : tile + 1;
-                            Tile<T> job = default;
-                            job.A = factors + value * pass._factorStep + (tile - begin) * tiles.TileStride + channel * tiles.TermStride;
-                            job.ARowStride = 1;
-                            job.AInnerStride = tiles.TermStride;
-                            job.ATileStride = tiles.TileStride;
-                            job.B = from + panels.Start(panel);
-                            job.Places = places + channel;
-                            job.Depth = Math.Min(SummationOrder.Block, pass._extents.Channels - channel);
-                            job.End = to + (tiles.Row(tile) - tiles.Row(begin)) * pass._line + panels.Start(panel);
-                            job.EndRowStride = pass._line;
-                            job.AddToEnd = channel > 0;
-                            Tiles<T, V, W>.Run(ref job, tiles.Row(next) - tiles.Row(tile), panels.Width(panel), (T*)(memory + pass._edgeOffset));
+                            Tile<T> product = default;
+                            product.A = factors + value * pass._factorStep + (tile - begin) * tiles.TileStride + channel * tiles.TermStride;
+                            product.ARowStride = 1;
+                            product.AInnerStride = tiles.TermStride;
+                            product.ATileStride = tiles.TileStride;
+                            product.B = from + panels.Start(panel);
+                            product.Places = places + channel;
+                            product.Depth = Math.Min(SummationOrder.Block, pass._extents.Channels - channel);
+                            product.End = to + (tiles.Row(tile) - tiles.Row(begin)) * pass._line + panels.Start(panel);
+                            product.EndRowStride = pass._line;
+                            product.AddToEnd = channel > 0;
+                            Tiles<T, V, W>.Run(ref product, tiles.Row(next) - tiles.Row(tile), panels.Width(panel), (T*)(memory + pass._edgeOffset));
                         }
                     }
                 }
