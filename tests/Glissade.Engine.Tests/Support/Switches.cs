@@ -5,6 +5,9 @@ namespace Glissade.Tests.Support;
 /// </summary>
 internal sealed record Switches
 {
+    /// <summary>One of those below, by its name: what a theory can be given.</summary>
+    public static Switches Named(string name) => (Switches)typeof(Switches).GetField(name)!.GetValue(null)!;
+
     /// <summary>As this process.</summary>
     public static readonly Switches None = new();
 

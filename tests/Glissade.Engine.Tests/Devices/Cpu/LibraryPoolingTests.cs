@@ -6,13 +6,6 @@ namespace Glissade.Tests.Devices.Cpu;
 
 public sealed class LibraryPoolingTests
 {
-    private static readonly Dictionary<string, Switches> s_others = new()
-    {
-        ["without AVX-512"] = Switches.NoAvx512,
-        ["without AVX2"] = Switches.NoAvx2,
-        ["without any"] = Switches.NoIntrinsics,
-    };
-
     /// <summary>For a process with other vectors.</summary>
     [Probe("pooling")]
     internal static void Probe(string[] arguments)
@@ -25,10 +18,10 @@ public sealed class LibraryPoolingTests
     public void Random_windows() => RandomWindows(80);
 
     [Theory]
-    [InlineData("without AVX-512")]
-    [InlineData("without AVX2")]
-    [InlineData("without any")]
-    public void Other_vectors_give_the_same_bits(string which) => ChildProcess.RunChecked("pooling", s_others[which]);
+    [InlineData(nameof(Switches.NoAvx512))]
+    [InlineData(nameof(Switches.NoAvx2))]
+    [InlineData(nameof(Switches.NoIntrinsics))]
+    public void Other_vectors_give_the_same_bits(string which) => ChildProcess.RunChecked("pooling", Switches.Named(which));
 
     /// <summary>Planes too large for the cache, rows of several stretches, wide windows, many planes, and few.</summary>
     [Fact]

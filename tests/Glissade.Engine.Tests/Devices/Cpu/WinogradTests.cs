@@ -8,13 +8,6 @@ namespace Glissade.Tests.Devices.Cpu;
 
 public sealed class WinogradTests
 {
-    private static readonly Dictionary<string, Switches> s_others = new()
-    {
-        ["without AVX-512"] = Switches.NoAvx512,
-        ["without AVX2"] = Switches.NoAvx2,
-        ["without any"] = Switches.NoIntrinsics,
-    };
-
     /// <summary>For a process with other vectors.</summary>
     [Probe("winograd")]
     internal static void Probe(string[] arguments)
@@ -43,10 +36,10 @@ public sealed class WinogradTests
     }
 
     [Theory]
-    [InlineData("without AVX-512")]
-    [InlineData("without AVX2")]
-    [InlineData("without any")]
-    public void Other_vectors_give_the_same_bits(string which) => ChildProcess.RunChecked("winograd", s_others[which]);
+    [InlineData(nameof(Switches.NoAvx512))]
+    [InlineData(nameof(Switches.NoAvx2))]
+    [InlineData(nameof(Switches.NoIntrinsics))]
+    public void Other_vectors_give_the_same_bits(string which) => ChildProcess.RunChecked("winograd", Switches.Named(which));
 
     [Theory]
     [InlineData(64, 48, 40, 8, 8)]

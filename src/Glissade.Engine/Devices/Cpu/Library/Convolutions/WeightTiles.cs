@@ -60,14 +60,9 @@ internal sealed unsafe class WeightTiles<T, V, W>
     public long Place(long row)
     {
         if (!Anew) return row * _terms;
-        long place = 0;
-        for (long rest = _rows; ; place += TileStride)
-        {
-            long height = Tiles<T, V, W>.Height(rest, W.TileRows);
-            if (row < height) return place + row;
-            row -= height;
-            rest -= height;
-        }
+        long tile = 0;
+        while (Row(tile + 1) <= row) tile++;
+        return tile * TileStride + row - Row(tile);
     }
 
     /// <summary>The first row of a tile of a group; all rows for the tile after the last.</summary>

@@ -24,6 +24,15 @@ internal sealed unsafe class WinogradInputs<T>
         SourcePlane = (long)_down.Source * _along.Source;
     }
 
+    /// <summary>
+    /// So many elements, or a few more: an odd number of cache lines. At distances of a power of two rows, and values, would all fall on the same few sets of a cache.
+    /// </summary>
+    public static long OddLines(long elements)
+    {
+        long line = 64 / sizeof(T);
+        return ((elements + line - 1) / line | 1) * line;
+    }
+
     /// <summary>Elements of memory while it works.</summary>
     public long Size { get; }
 
@@ -99,7 +108,12 @@ internal sealed unsafe class WinogradInputs<T>
 
             // Whole vectors reach into the next row, which the last one does not have.
             T* from = plane + row * width;
-            if (row * width + _reach > SourcePlane) from = Copy(from, line, width);
+            if (row * width + _reach > SourcePlane)
+            {
+                new Span<T>(from, _along.Source).CopyTo(new Span<T>(line, _along.Source));
+                from = line;
+            }
+
             if (left % 2 == 0) Part(from, even + left / 2, odd + left / 2);
             else Part(from, odd + left / 2, even + left / 2 + 1);
 
@@ -123,11 +137,5 @@ internal sealed unsafe class WinogradInputs<T>
 
             for (long j = 0; j < Vector<T>.Count; j++) (first[j], second[j]) = (from[i + 2 * j], from[i + 2 * j + 1]);
         }
-    }
-
-    private static T* Copy(T* from, T* to, long count)
-    {
-        for (long i = 0; i < count; i++) to[i] = from[i];
-        return to;
     }
 }

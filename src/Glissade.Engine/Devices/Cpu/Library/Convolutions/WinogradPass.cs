@@ -59,10 +59,8 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
         _weights = new WinogradWeights<T, V, W>(extents, axes);
         _inputs = new WinogradInputs<T>(axes, _bandRows);
 
-        // An odd number of cache lines between rows, and between values: powers of two would all fall on the same few sets of a cache.
-        long line = 64 / sizeof(T);
-        _line = Odd((_bandRows * _tilesOfRow * _examples + W.Count + line - 1) / line) * line;
-        (_values, _sums) = (Odd(extents.Channels * _line / line) * line, Odd(Math.Min(extents.Rows, TilesAtOnce * W.TileRows) * _line / line) * line);
+        _line = WinogradInputs<T>.OddLines(_bandRows * _tilesOfRow * _examples + W.Count);
+        (_values, _sums) = (WinogradInputs<T>.OddLines(extents.Channels * _line), WinogradInputs<T>.OddLines(Math.Min(extents.Rows, TilesAtOnce * W.TileRows) * _line));
         _factorStep = _keepsFactors ? _weights.Factors.GroupStride : TilesAtOnce * _weights.Factors.TileStride;
         _factorsOffset = FlagBytes;
         _linesOffset = _factorsOffset + Aligned(Winograd.Products * _factorStep * sizeof(T));
@@ -88,8 +86,6 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
         Job job = new(this, source, weights, scratch, finish);
         pool.Run(ref job, _cut.Tasks);
     }
-
-    private static long Odd(long lines) => lines | 1;
 
     /// <summary>Either some rows of tiles of an example at a time, or all of some examples.</summary>
     private (long Rows, long Bands, long Examples) Cut()

@@ -55,13 +55,11 @@ internal sealed unsafe class WinogradWeightGradient<T, V, W> : Routine
         _inputs = new WinogradInputs<T>(axes, _bandRows);
         _gradients = new WinogradUpstream<T, V, W>(y[2], y[3], _bandRows);
 
-        // An odd number of cache lines between rows, and between values: powers of two would all fall on the same few sets of a cache.
-        long line = 64 / sizeof(T), columns = _bandRows * _tilesOfRow * _examples;
-        _line = Odd((columns + Vector<T>.Count + line - 1) / line) * line;
-        _valueStep = Odd(_channels * _line / line) * line;
-        _gradientStep = Odd((columns * 2 * W.Count + line - 1) / line) * line;
+        long columns = _bandRows * _tilesOfRow * _examples;
+        _line = WinogradInputs<T>.OddLines(columns + Vector<T>.Count);
+        (_valueStep, _gradientStep) = (WinogradInputs<T>.OddLines(_channels * _line), WinogradInputs<T>.OddLines(columns * 2 * W.Count));
         _lanes = (_filters + W.Count - 1) / W.Count * W.Count;
-        _sumStep = Odd((_channels * _lanes + line - 1) / line) * line;
+        _sumStep = WinogradInputs<T>.OddLines(_channels * _lanes);
         _valuesOffset = Aligned(Math.Max(_inputs.Size, _gradients.Size) * sizeof(T));
         _gradientsOffset = _valuesOffset + Winograd.Products * _valueStep * sizeof(T);
         _sumsOffset = _gradientsOffset + Winograd.Products * _gradientStep * sizeof(T);
@@ -83,8 +81,6 @@ internal sealed unsafe class WinogradWeightGradient<T, V, W> : Routine
     }
 
     private static long Aligned(long bytes) => (bytes + 63) / 64 * 64;
-
-    private static long Odd(long lines) => lines | 1;
 
     /// <summary>
     /// How many channels and filters a task has: each block of filters works the channels' values out anew, and each block of channels the filters'. A channel's values cost
