@@ -22,7 +22,7 @@ internal static class EngineCommand
     private static void Chain(Device device, WorkerPool pool, int threads)
     {
         var x = new Parameter("x", new Shape(25_000_000));
-        x.Values<float>().Fill(0.5f);
+        x.ForWriting().Span<float>().Fill(0.5f);
         Tensor y = ((x * 1.5 + 0.25).Absolute() - 0.125) * x;
         (Plan plan, Workspace workspace) = Ready(device, y);
         double bandwidth = 0, seconds = Interleaved(workspace, () => bandwidth = Roofline.Bandwidth(pool));
@@ -34,8 +34,8 @@ internal static class EngineCommand
     {
         var a = new Parameter("a", new Shape(1024, 1024));
         var b = new Parameter("b", new Shape(1024, 1024));
-        a.Values<float>().Fill(0.5f);
-        b.Values<float>().Fill(0.25f);
+        a.ForWriting().Span<float>().Fill(0.5f);
+        b.ForWriting().Span<float>().Fill(0.25f);
         (Plan plan, Workspace workspace) = Ready(device, a.MatMul(b));
         double peak = 0, seconds = Interleaved(workspace, () => peak = Roofline.PeakFlops<float>(pool));
         double reached = plan.Operations / seconds;

@@ -48,7 +48,7 @@ public class KernelBenchmarks
     {
         var values = new Parameter(name, new Shape(shape));
         var random = new Random(1);
-        foreach (ref float value in values.Values<float>()) value = random.NextSingle() * 2 - 1;
+        foreach (ref float value in values.ForWriting().Span<float>()) value = random.NextSingle() * 2 - 1;
         return values;
     }
 

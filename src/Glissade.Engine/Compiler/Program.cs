@@ -61,6 +61,8 @@ internal sealed class BufferSpec(int index, DType type, long count, BufferKind k
 /// </summary>
 internal sealed class Program(IReadOnlyList<Kernel> kernels, IReadOnlyList<BufferSpec> buffers, IReadOnlyList<int> outputs, long arenaBytes)
 {
+    private readonly HashSet<int> _written = [.. kernels.SelectMany(kernel => kernel.Writes)];
+
     public IReadOnlyList<Kernel> Kernels { get; } = kernels;
 
     public IReadOnlyList<BufferSpec> Buffers { get; } = buffers;
@@ -74,6 +76,9 @@ internal sealed class Program(IReadOnlyList<Kernel> kernels, IReadOnlyList<Buffe
     public long Operations => Kernels.Sum(kernel => kernel.Operations);
 
     public long BytesMoved => Kernels.Sum(kernel => kernel.BytesMoved(Buffers));
+
+    /// <summary>Whether a kernel writes a buffer.</summary>
+    public bool Writes(int buffer) => _written.Contains(buffer);
 
     /// <summary>The kernels as formulas, one after the other.</summary>
     public override string ToString()

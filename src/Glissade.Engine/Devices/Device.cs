@@ -35,6 +35,12 @@ public abstract class Plan
     /// <summary>Bytes of temporary memory that one workspace takes, known before anything runs.</summary>
     public abstract long PeakBytes { get; }
 
+    /// <summary>
+    /// Bytes of copies of weights, laid out as kernels like them best, that are made when a run finds the weights as the run before left them, and hold until somebody writes them. All plans that read
+    /// the same weights share them. 0 for weights that the step itself writes.
+    /// </summary>
+    public virtual long PackedBytes => 0;
+
     /// <summary>Floating-point operations in one run; a fused multiply-add counts as two.</summary>
     public abstract long Operations { get; }
 

@@ -19,7 +19,23 @@ public abstract unsafe class State : Tensor
     /// <summary>The name under which it is saved, such as <c>linear1/weight</c>.</summary>
     public string Name { get; }
 
+    /// <summary>The memory of the values, for reading. Whoever writes takes it from <see cref="ForWriting"/>.</summary>
     internal Storage Storage { get; }
+
+    /// <summary>Another number after every time that somebody wrote the values: who keeps something made of them makes it anew.</summary>
+    internal long Version => Volatile.Read(ref _version);
+
+    private long _version;
+
+    /// <summary>The memory of the values, which are about to be others.</summary>
+    internal Storage ForWriting()
+    {
+        MarkWritten();
+        return Storage;
+    }
+
+    /// <summary>Notes that the values are others.</summary>
+    internal void MarkWritten() => Volatile.Write(ref _version, _version + 1);
 
     // Set by whoever gives values on purpose, zeros among them.
     private bool _given;
@@ -30,9 +46,9 @@ public abstract unsafe class State : Tensor
     /// <summary>Notes that somebody gave the values on purpose.</summary>
     internal void MarkGiven() => _given = true;
 
-    /// <summary>The current values, row-major. The span looks at the live memory: do not write it while a step runs.</summary>
+    /// <summary>The current values, row-major. The span looks at the live memory, which a step that runs may be writing. To change them, use <see cref="Set{T}"/>.</summary>
     /// <typeparam name="T">The .NET type of <see cref="Tensor.Type"/>.</typeparam>
-    public Span<T> Values<T>() where T : unmanaged
+    public ReadOnlySpan<T> Values<T>() where T : unmanaged
     {
         Evaluation.RequireType<T>(this);
         return Storage.Span<T>()[..checked((int)Count)];
@@ -44,7 +60,8 @@ public abstract unsafe class State : Tensor
     {
         if (values.Length != Count)
             throw new ShapeException($"'{Name}' has shape {Shape}, {Count} elements; got {values.Length}.");
-        values.CopyTo(Values<T>());
+        Evaluation.RequireType<T>(this);
+        values.CopyTo(ForWriting().Span<T>());
         _given = true;
     }
 
@@ -56,7 +73,7 @@ public abstract unsafe class State : Tensor
     {
         Step.RequireSame(this, value);
         Storage result = Evaluation.Evaluate(value);
-        System.Buffer.MemoryCopy(result.Pointer, Storage.Pointer, Storage.Bytes, Count * Type.Size());
+        System.Buffer.MemoryCopy(result.Pointer, ForWriting().Pointer, Storage.Bytes, Count * Type.Size());
         _given = true;
         GC.KeepAlive(result);
         GC.KeepAlive(this);

@@ -125,8 +125,9 @@ public static class GradientCheck
 
     private static void Set(Parameter parameter, int element, double value)
     {
-        if (parameter.Type == DType.Float64) parameter.Values<double>()[element] = value;
-        else parameter.Values<float>()[element] = (float)value;
+        Storage storage = parameter.ForWriting();
+        if (parameter.Type == DType.Float64) storage.Span<double>()[element] = value;
+        else storage.Span<float>()[element] = (float)value;
     }
 
     private static Parameter Place(string name, Tensor values, DType type)

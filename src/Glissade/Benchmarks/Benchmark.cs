@@ -63,7 +63,7 @@ internal sealed record Benchmark
             MemoryBytes = memory.Working > CacheSizes.LastLevel ? memory.Compulsory : 0,
             Threads = threads,
             Allocated = allocated,
-            PeakBytes = step.Plan.PeakBytes,
+            PeakBytes = step.Plan.PeakBytes + step.Plan.PackedBytes,
             HeldBytes = memory.Held,
             UsedBytes = used,
             CompileMilliseconds = 1e3 * step.CompileSeconds,

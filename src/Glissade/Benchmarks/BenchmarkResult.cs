@@ -31,7 +31,7 @@ internal sealed record BenchmarkResult
     /// <summary>Managed bytes allocated by a step, over all threads: the least of several rounds, as the runtime now and then allocates for itself.</summary>
     public required double Allocated { get; init; }
 
-    /// <summary>Temporary memory that the plan said it needs, before anything ran.</summary>
+    /// <summary>Temporary memory, and copies of weights, that the plan said it needs, before anything ran.</summary>
     public required long PeakBytes { get; init; }
 
     /// <summary>Inputs, parameters, moments and constants, which are there between steps.</summary>

@@ -90,7 +90,7 @@ public sealed class SafetensorsFile
             State? state = into?.Invoke(entry.Name, entry.Type, entry.Shape);
             if (state is not null && (!state.Shape.Equals(entry.Shape) || SafetensorsTypes.Of(state.Type) != entry.Type))
                 throw new ArgumentException($"'{state.Name}' is {state.Type.Name()} {state.Shape} and cannot hold {entry.Type.Name()} {entry.Shape}.");
-            Storage storage = state?.Storage ?? new Storage(bytes);
+            Storage storage = state?.ForWriting() ?? new Storage(bytes);
             const int chunk = 1 << 26;
             for (long start = 0; start < bytes; start += chunk)
             {

@@ -84,10 +84,11 @@ public sealed class SafetensorsTensor
 
         const int chunk = 1 << 28;
         int ratio = state.Type.Size() / Type.Size();
+        Storage target = state.ForWriting();
         for (long start = 0; start < Length; start += chunk)
         {
             int bytes = (int)Math.Min(chunk, Length - start);
-            Widen(Storage.Span<byte>(start, bytes), state.Storage.Span<byte>(start * ratio, bytes * ratio));
+            Widen(Storage.Span<byte>(start, bytes), target.Span<byte>(start * ratio, bytes * ratio));
         }
     }
 

@@ -20,7 +20,7 @@ internal static class ModelNetwork
             foreach (LayerState state in network.States())
             {
                 if (!contents.States.TryGetValue(state.Path, out State? saved) || !saved.Shape.Equals(state.State.Shape) || saved.Type != state.State.Type) throw Damaged(contents.Path, $"its layers want '{state.Path}' of shape {state.State.Shape}");
-                saved.Storage.Span<byte>().CopyTo(state.State.Storage.Span<byte>());
+                saved.Storage.Span<byte>().CopyTo(state.State.ForWriting().Span<byte>());
                 state.State.MarkGiven();
             }
 

@@ -38,7 +38,7 @@ internal sealed class StateSnapshot
     {
         for (int i = 0; i < _copies.Length; i++)
         {
-            Storage state = _states[i].State.Storage, copy = _copies[i];
+            Storage state = toStates ? _states[i].State.ForWriting() : _states[i].State.Storage, copy = _copies[i];
             (Storage from, Storage to) = toStates ? (copy, state) : (state, copy);
             System.Buffer.MemoryCopy(from.Pointer, to.Pointer, to.Bytes, from.Bytes);
             GC.KeepAlive(from);

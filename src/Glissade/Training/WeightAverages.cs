@@ -22,7 +22,7 @@ internal sealed class WeightAverages(IReadOnlyList<(Parameter Parameter, Buffer 
         Span<byte> between = stackalloc byte[4096];
         foreach ((Parameter parameter, Buffer average) in pairs)
         {
-            Span<byte> weights = parameter.Storage.Span<byte>(), averages = average.Storage.Span<byte>();
+            Span<byte> weights = parameter.ForWriting().Span<byte>(), averages = average.ForWriting().Span<byte>();
             for (int from = 0; from < weights.Length; from += between.Length)
             {
                 int count = Math.Min(between.Length, weights.Length - from);

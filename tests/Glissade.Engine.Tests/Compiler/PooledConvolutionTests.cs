@@ -84,7 +84,7 @@ public sealed class PooledConvolutionTests
         Parameter Filled(string name, Shape shape)
         {
             var leaf = new Parameter(name, shape);
-            foreach (ref float value in leaf.Values<float>()) value = some[random.Next(some.Length)];
+            foreach (ref float value in leaf.ForWriting().Span<float>()) value = some[random.Next(some.Length)];
             return leaf;
         }
     }

@@ -42,7 +42,7 @@ public sealed class ScatterEpilogueTests
     {
         // Nothing but the sums looks at the indices.
         var rows = new Parameter("rows", new Shape(places, 4));
-        rows.Values<float>().Fill(1);
+        rows.ForWriting().Span<float>().Fill(1);
         var step = new Step { Outputs = [], Updates = [(rows, rows - Tensor.From(Enumerable.Repeat(1f, 20).ToArray()).Reshape(5, 4).ScatterAdd(s_indices, places))] };
         Workspace workspace = Device.CreateCpu(new CpuOptions()).Compile(step).CreateWorkspace();
         workspace.Set<int>(s_indices, [0, 1, 2, places, 0]);

@@ -233,7 +233,7 @@ public sealed class StabilisePropertyTests
         for (int leaf = 0; leaf < 2; leaf++)
         {
             var parameter = new Parameter("xy"[leaf..(leaf + 1)], new Shape(2, 3), DType.Float64);
-            foreach (ref double value in parameter.Values<double>()) value = (0.3 + random.Uniform()) * (random.Below(2) == 0 ? 1 : -1);
+            foreach (ref double value in parameter.ForWriting().Span<double>()) value = (0.3 + random.Uniform()) * (random.Below(2) == 0 ? 1 : -1);
             pool.Add(parameter);
         }
 

@@ -28,7 +28,7 @@ public sealed class UpdatePlacementTests
     {
         // The update is ready before the product that reads the old weight.
         var w = new Parameter("w", new Shape(3, 3));
-        w.Values<float>().Fill(1);
+        w.ForWriting().Span<float>().Fill(1);
         Tensor next = w * 2, product = next.MatMul(w);
         Workspace workspace = Run(new Step { Outputs = [product], Updates = [(w, next)] });
         Assert.All(workspace.Read<float>(product).ToArray(), value => Assert.Equal(6, value));
@@ -67,7 +67,7 @@ public sealed class UpdatePlacementTests
     private static Parameter Filled(string name, float value)
     {
         var parameter = new Parameter(name, new Shape(3));
-        parameter.Values<float>().Fill(value);
+        parameter.ForWriting().Span<float>().Fill(value);
         return parameter;
     }
 

@@ -60,7 +60,7 @@ internal static class Differences
         {
             for (int p = 0; p < start.Length; p++)
             {
-                Span<double> values = parameters[p].Values<double>();
+                Span<double> values = parameters[p].ForWriting().Span<double>();
                 for (int i = 0; i < values.Length; i++) values[i] = start[p][i] + step * direction[p][i];
             }
 

@@ -16,8 +16,8 @@ internal static class ResultBytes
     public static Parameter Leaf(Random random, int[] extents, DType type)
     {
         var leaf = new Parameter("x", new Shape(extents), type);
-        if (type == DType.Float32) foreach (ref float value in leaf.Values<float>()) value = random.NextSingle() * 4 - 2;
-        else foreach (ref double value in leaf.Values<double>()) value = random.NextDouble() * 4 - 2;
+        if (type == DType.Float32) foreach (ref float value in leaf.ForWriting().Span<float>()) value = random.NextSingle() * 4 - 2;
+        else foreach (ref double value in leaf.ForWriting().Span<double>()) value = random.NextDouble() * 4 - 2;
         return leaf;
     }
 }

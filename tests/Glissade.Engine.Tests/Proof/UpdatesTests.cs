@@ -72,7 +72,7 @@ public sealed class UpdatesTests
     {
         var parameter = new Parameter(name, shape);
         var random = new SeededNumbers((ulong)name.Length);
-        foreach (ref float value in parameter.Values<float>()) value = (float)random.Uniform() - 0.5f;
+        foreach (ref float value in parameter.ForWriting().Span<float>()) value = (float)random.Uniform() - 0.5f;
         return parameter;
     }
 

@@ -16,7 +16,7 @@ internal sealed class Mlp
         Moments = [.. Parameters.Select(p => new Buffer(p.Name + "/moment", p.Shape))];
         uint state = 12345;
         foreach (Parameter parameter in Parameters)
-            foreach (ref float value in parameter.Values<float>()) value = ((state = state * 1664525 + 1013904223) >> 8) / (float)(1 << 24) - 0.5f;
+            foreach (ref float value in parameter.ForWriting().Span<float>()) value = ((state = state * 1664525 + 1013904223) >> 8) / (float)(1 << 24) - 0.5f;
 
         Tensor h = (X.MatMul(Parameters[0]) + Parameters[1]).Relu();
         if (dropout)

@@ -32,6 +32,6 @@ internal sealed class CpuDevice : Device
         ArgumentNullException.ThrowIfNull(step);
         Step verified = step.Verified();
         Program program = Compilation.Compile(verified);
-        return new CpuPlan(verified, program, new CpuProgram(program, _options), _pool);
+        return new CpuPlan(verified, program, new CpuProgram(program, _options, leaf => leaf is State), _pool);
     }
 }

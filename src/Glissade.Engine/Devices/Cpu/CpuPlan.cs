@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Glissade.Compiler;
 using Glissade.Devices.Cpu.Execution;
 
@@ -14,11 +16,19 @@ internal sealed class CpuPlan(Step step, Program program, CpuProgram code, Worke
 
     public override long PeakBytes => code.ArenaBytes + code.ScratchBytes;
 
+    public override long PackedBytes => code.Packed.Places.Distinct().Sum(place => place.Form.Bytes);
+
     public override long Operations => program.Operations;
 
     public override long BytesMoved => program.BytesMoved;
 
     public override Workspace CreateWorkspace() => new CpuWorkspace(this);
 
-    public override string ToString() => program.ToString();
+    public override string ToString()
+    {
+        var text = new StringBuilder(program.ToString());
+        foreach (PackedPlace place in code.Packed.Places.Distinct())
+            text.AppendLine(CultureInfo.InvariantCulture, $"kept from run to run: {program.Buffers[place.Buffer]} as {place.Form.Name}, {place.Form.Bytes:N0} bytes");
+        return text.ToString();
+    }
 }

@@ -9,15 +9,19 @@ internal sealed unsafe class CpuWorkspace : Workspace
     private readonly Storage _table;
     private readonly Storage _memory;
     private readonly Dictionary<Input, Storage> _inputs = new(ReferenceEqualityComparer.Instance);
+    private readonly PackedUse[] _packed;
     private readonly HashSet<Input> _missing = new(ReferenceEqualityComparer.Instance);
+    private readonly State[] _written;
     private bool _hasRun;
 
     public CpuWorkspace(CpuPlan plan)
     {
         _plan = plan;
         _memory = new Storage(plan.PeakBytes);
-        _table = new Storage(plan.Program.Buffers.Count * sizeof(byte*), zeroed: true);
+        _packed = [.. plan.Code.Packed.Places.Select(place => new PackedUse((State)plan.Program.Buffers[place.Buffer].Leaf!, place.Form))];
+        _table = new Storage((plan.Program.Buffers.Count + _packed.Length) * sizeof(byte*), zeroed: true);
         plan.Code.Bind((byte**)_table.Pointer, _memory.Pointer);
+        _written = [.. plan.Step.Updates.Select(update => update.State)];
         foreach (Input input in plan.Step.Inputs)
         {
             // What the compiler found no use for is taken and kept all the same.
@@ -43,25 +47,46 @@ internal sealed unsafe class CpuWorkspace : Workspace
 
     public override void Run()
     {
-        RequireInputs();
-        _plan.Code.Run((byte**)_table.Pointer, _memory.Pointer + _plan.Code.ArenaBytes, _plan.Pool);
-        _hasRun = true;
-        // Kernels know addresses alone; without this the memory of a workspace that nobody uses afterwards could be collected under them.
-        GC.KeepAlive(this);
+        Prepare();
+        try
+        {
+            _plan.Code.Run((byte**)_table.Pointer, _memory.Pointer + _plan.Code.ArenaBytes, _plan.Pool);
+        }
+        finally
+        {
+            Conclude();
+        }
     }
 
     /// <summary>As <see cref="Run()"/>, noting what the clock says before the first kernel and after each.</summary>
     public void Run(Span<long> times)
     {
-        RequireInputs();
-        _plan.Code.Run((byte**)_table.Pointer, _memory.Pointer + _plan.Code.ArenaBytes, _plan.Pool, times);
-        _hasRun = true;
-        GC.KeepAlive(this);
+        Prepare();
+        try
+        {
+            _plan.Code.Run((byte**)_table.Pointer, _memory.Pointer + _plan.Code.ArenaBytes, _plan.Pool, times);
+        }
+        finally
+        {
+            Conclude();
+        }
     }
 
-    private void RequireInputs()
+    private void Prepare()
     {
         if (_missing.Count > 0) throw new InvalidOperationException($"The input '{_missing.First().Name}' of shape {_missing.First().Shape} was never set; call Set before Run.");
+        byte** places = (byte**)_table.Pointer + _plan.Program.Buffers.Count;
+        for (int i = 0; i < _packed.Length; i++) places[i] = _packed[i].Place(_plan.Pool);
+    }
+
+    // Also after a run that failed, which may have written some of the states.
+    private void Conclude()
+    {
+        foreach (State state in _written) state.MarkWritten();
+        _hasRun = true;
+
+        // Kernels know addresses alone; without this the memory of a workspace that nobody uses afterwards could be collected under them.
+        GC.KeepAlive(this);
     }
 
     public override ReadOnlySpan<T> Read<T>(Tensor output)

@@ -88,7 +88,7 @@ internal sealed unsafe class ReferenceWorkspace(ReferencePlan plan) : Workspace
         _results = plan.Program.Run(plan.Arithmetic, Leaf);
         _outputs = new Storage?[plan.Step.Outputs.Count];
         for (int i = 0; i < plan.Step.Updates.Count; i++)
-            plan.Arithmetic.Save(_results[plan.Step.Outputs.Count + i], plan.Step.Updates[i].State.Type, plan.Step.Updates[i].State.Storage);
+            plan.Arithmetic.Save(_results[plan.Step.Outputs.Count + i], plan.Step.Updates[i].State.Type, plan.Step.Updates[i].State.ForWriting());
     }
 
     public override ReadOnlySpan<T> Read<T>(Tensor output)

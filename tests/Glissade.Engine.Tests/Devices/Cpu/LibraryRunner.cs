@@ -28,10 +28,13 @@ internal static unsafe class LibraryRunner
         return first!;
     }
 
+    /// <summary>Of a program without weights.</summary>
+    public static PackedPlaces NothingPacked { get; } = new(new Program([], [.. Enumerable.Range(0, 8).Select(i => new BufferSpec(i, DType.Float32, 0, BufferKind.Temporary, null))], [], 0), _ => false);
+
     public static TOut[] Run<TOut>(WorkerPool pool, Operation operation, Shape output, params (Shape Shape, Array Values)[] inputs) where TOut : unmanaged
     {
         LibraryKernel kernel = Kernel<TOut>(operation, output, inputs);
-        Routine routine = Routine.For(kernel);
+        Routine routine = Routine.For(kernel, NothingPacked);
         var memory = new List<Storage>();
         byte** buffers = stackalloc byte*[inputs.Length + 1];
         for (int i = 0; i < inputs.Length; i++)

@@ -57,7 +57,7 @@ public sealed class PlacedPoolingTests
     private static void Spoil(Random random, Parameter x)
     {
         double[] some = [double.NaN, double.NegativeInfinity, -0.0, 0, double.PositiveInfinity];
-        if (x.Type == DType.Float32) foreach (ref float value in x.Values<float>()) value = random.Next(3) == 0 ? (float)some[random.Next(some.Length)] : value;
-        else foreach (ref double value in x.Values<double>()) value = random.Next(3) == 0 ? some[random.Next(some.Length)] : value;
+        if (x.Type == DType.Float32) foreach (ref float value in x.ForWriting().Span<float>()) value = random.Next(3) == 0 ? (float)some[random.Next(some.Length)] : value;
+        else foreach (ref double value in x.ForWriting().Span<double>()) value = random.Next(3) == 0 ? some[random.Next(some.Length)] : value;
     }
 }

@@ -61,7 +61,7 @@ public sealed class SameBitsTests
     public void Two_workspaces_of_one_plan_do_not_meet()
     {
         var w = new Parameter("w", new Shape(40, 30));
-        w.Values<float>().Fill(0.25f);
+        w.ForWriting().Span<float>().Fill(0.25f);
         var x = new Input("x", new Shape(20, 40));
         Tensor y = x.MatMul(w).Softmax().Sum(0);
         Plan plan = Device.Cpu.Compile(new Step { Outputs = [y] });

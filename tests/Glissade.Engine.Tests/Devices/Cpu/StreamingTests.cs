@@ -12,7 +12,7 @@ public sealed class StreamingTests
         const int rows = 3, columns = 3_000_001;
         var x = new Parameter("x", new Shape(rows, columns));
         var scale = new Parameter("scale", new Shape(rows, 1));
-        Span<float> values = x.Values<float>();
+        Span<float> values = x.ForWriting().Span<float>();
         for (int i = 0; i < values.Length; i++) values[i] = i % 8191;
         scale.Set<float>([1, 2, 3]);
         Tensor y = x * scale + 0.5, wide = y.Cast(DType.Float64) * 2;

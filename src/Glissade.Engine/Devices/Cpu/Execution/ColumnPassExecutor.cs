@@ -35,11 +35,11 @@ internal sealed unsafe class ColumnPassExecutor<T> : Executor
     private readonly long _workerBytes;
     private readonly long _partialBytes;
 
-    public ColumnPassExecutor(ColumnPassKernel kernel, CpuOptions options)
+    public ColumnPassExecutor(ColumnPassKernel kernel, CpuOptions options, PackedPlaces packed)
     {
         _kernel = kernel;
-        _forward = new ProductExecutor<T>(kernel.Forward, options);
-        _backward = new ProductExecutor<T>(kernel.Backward, options);
+        _forward = new ProductExecutor<T>(kernel.Forward, options, packed);
+        _backward = new ProductExecutor<T>(kernel.Backward, options, packed);
         _between = _forward.Epilogue!;
         _after = _backward.Epilogue;
         _cut = Math.Min(kernel.Backward.Cut, Math.Max(1, Rows));

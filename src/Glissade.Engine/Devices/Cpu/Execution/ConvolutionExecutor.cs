@@ -13,14 +13,14 @@ internal sealed unsafe class ConvolutionExecutor : Executor
     private readonly long _passingBytes;
     private readonly bool _atOnce;
 
-    public ConvolutionExecutor(ConvolutionKernel kernel, CpuOptions options)
+    public ConvolutionExecutor(ConvolutionKernel kernel, CpuOptions options, PackedPlaces packed)
     {
-        _plain = Routine.For(kernel.Convolution);
+        _plain = Routine.For(kernel.Convolution, packed);
         _epilogue = kernel.Epilogue is null ? null : Loops.Runner(kernel.Epilogue, options);
         _output = kernel.Plain;
         if (kernel.Pooling is null) return;
-        _pooling = Routine.For(kernel.Pooling);
-        _planes = new PlanePooling(kernel, kernel.Pooling, (IPoolsPlanes)_pooling);
+        _pooling = Routine.For(kernel.Pooling, packed);
+        _planes = new PlanePooling(kernel, kernel.Pooling, (IPoolsPlanes)_pooling, ((IFinishes)_plain).PackedPlace);
         _atOnce = ((IFinishes)_plain).FinishesPlanes && ((IPoolsPlanes)_pooling).WholePlanes;
         _passingBytes = kernel.Passing && !_atOnce ? _planes.TableBytes + Aligned(kernel.Convolution.Output.Shape.Count * kernel.Convolution.Output.Type.Size()) : 0;
     }

@@ -8,15 +8,22 @@ internal sealed unsafe class CpuProgram
 {
     private readonly Executor[] _executors;
 
-    public CpuProgram(Program program, CpuOptions options)
+    /// <param name="program">The kernels.</param>
+    /// <param name="options">How they are to run.</param>
+    /// <param name="outlives">Which leaves' values outlive a run.</param>
+    public CpuProgram(Program program, CpuOptions options, Predicate<Tensor> outlives)
     {
         Program = program;
-        _executors = [.. program.Kernels.Select(kernel => Executor.For(kernel, options))];
+        Packed = new PackedPlaces(program, outlives);
+        _executors = [.. program.Kernels.Select(kernel => Executor.For(kernel, options, Packed))];
         ArenaBytes = (program.ArenaBytes + Storage.Alignment - 1) / Storage.Alignment * Storage.Alignment;
         ScratchBytes = _executors.Select(executor => executor.ScratchBytes(options.Threads)).DefaultIfEmpty(0).Max();
     }
 
     public Program Program { get; }
+
+    /// <summary>The weights that are kept in other forms, whose addresses follow those of the buffers.</summary>
+    public PackedPlaces Packed { get; }
 
     /// <summary>Bytes of the temporary buffers.</summary>
     public long ArenaBytes { get; }

@@ -10,17 +10,17 @@ internal abstract unsafe class Executor
 
     public abstract void Run(byte** buffers, byte* scratch, WorkerPool pool);
 
-    public static Executor For(Kernel kernel, CpuOptions options) => kernel switch
+    public static Executor For(Kernel kernel, CpuOptions options, PackedPlaces packed) => kernel switch
     {
         LoopKernel loop => new LoopExecutor(Loops.Runner(loop, options)),
-        ProductKernel { Type: DType.Float32 } product => new ProductExecutor<float>(product, options),
-        ProductKernel product => new ProductExecutor<double>(product, options),
-        ColumnPassKernel { Forward.Type: DType.Float32 } pass => new ColumnPassExecutor<float>(pass, options),
-        ColumnPassKernel pass => new ColumnPassExecutor<double>(pass, options),
-        ConvolutionKernel convolution => new ConvolutionExecutor(convolution, options),
-        ScatterKernel { Scatter.Output.Type: DType.Float32 } scatter => new ScatterExecutor<float>(scatter, options),
-        ScatterKernel scatter => new ScatterExecutor<double>(scatter, options),
-        LibraryKernel library => new RoutineExecutor(Routine.For(library)),
+        ProductKernel { Type: DType.Float32 } product => new ProductExecutor<float>(product, options, packed),
+        ProductKernel product => new ProductExecutor<double>(product, options, packed),
+        ColumnPassKernel { Forward.Type: DType.Float32 } pass => new ColumnPassExecutor<float>(pass, options, packed),
+        ColumnPassKernel pass => new ColumnPassExecutor<double>(pass, options, packed),
+        ConvolutionKernel convolution => new ConvolutionExecutor(convolution, options, packed),
+        ScatterKernel { Scatter.Output.Type: DType.Float32 } scatter => new ScatterExecutor<float>(scatter, options, packed),
+        ScatterKernel scatter => new ScatterExecutor<double>(scatter, options, packed),
+        LibraryKernel library => new RoutineExecutor(Routine.For(library, packed)),
         ScanKernel scan => new ScanExecutor(scan, options),
         _ => throw new InvalidOperationException($"The processor does not know a {kernel.GetType().Name}."),
     };

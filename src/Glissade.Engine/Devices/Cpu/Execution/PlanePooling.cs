@@ -16,14 +16,15 @@ internal sealed unsafe class PlanePooling
     /// <param name="kernel">The convolution.</param>
     /// <param name="pooling">Its pooling.</param>
     /// <param name="pooled">As a routine.</param>
-    public PlanePooling(ConvolutionKernel kernel, LibraryKernel pooling, IPoolsPlanes pooled)
+    /// <param name="packed">Where the convolution finds its packed weights, if it asked for any.</param>
+    public PlanePooling(ConvolutionKernel kernel, LibraryKernel pooling, IPoolsPlanes pooled, int? packed)
     {
         (_pooling, _planes, _output, _places) = (pooled, pooling.Inputs[0].Buffer, pooling.Output.Buffer, pooling.Places);
         _elementSize = pooling.Output.Type.Size();
         long planes = Math.Max(1, (long)pooling.Output.Shape[0] * pooling.Output.Shape[1]);
         (_plane, _outputPlane) = (pooling.Inputs[0].Shape.Count / planes, pooling.Output.Shape.Count / planes);
         if (!kernel.Passing) return;
-        _passing = new AddressTable(kernel.Reads.Concat(pooling.Writes), kernel.Plain, _planes);
+        _passing = new AddressTable(kernel.Reads.Concat(pooling.Writes).Concat(packed is { } place ? [place] : []), kernel.Plain, _planes);
         _planesBytes = Aligned(_plane * pooling.Output.Shape[1] * _elementSize);
     }
 

@@ -20,7 +20,12 @@ internal sealed unsafe class ProductExecutor<T> : Executor
     // One column whose terms do not lie side by side, but whose rows do, is one row times the matrix: the same sums, read from end to end.
     private readonly bool _turned;
 
-    public ProductExecutor(ProductKernel kernel, CpuOptions options)
+    // The right operand's weights as panels, where they lie in some runs: their place in the table of addresses.
+    private readonly PackedPanels<T>? _panels;
+    private readonly ProductLayout _packedLayout;
+    private readonly int _packed;
+
+    public ProductExecutor(ProductKernel kernel, CpuOptions options, PackedPlaces packed)
     {
         _kernel = kernel;
         Width = options.Bits switch { 512 => ProductWidth.Vector512, 256 => ProductWidth.Vector256, _ => ProductWidth.Vector128 };
@@ -35,6 +40,13 @@ internal sealed unsafe class ProductExecutor<T> : Executor
         _turned = kernel.Columns == 1 && !kernel.Lanes && kernel.Left.RowStride == 1;
         _shape = new ProductShape(member.Count * group.Count, _turned ? 1 : kernel.Rows, _turned ? kernel.Rows : kernel.Columns, kernel.Inner, kernel.Cut, kernel.Lanes, kernel.Passing, kernel.Continues);
         if (!IsEmpty) _layout = Product<T>.Layout(_shape, First(null, null), Second(null, null), Width);
+        if (Packs && packed.IsSteady(kernel.Right.Buffer))
+        {
+            _panels = new PackedPanels<T>(_layout.Width, kernel.Right.Offset, kernel.Inner, kernel.Columns, new Strides(kernel.Right.RowStride, kernel.Right.ColumnStride));
+            _packedLayout = Product<T>.Layout(_shape, First(null, null), Second(null, null), Width, packed: true);
+            _packed = packed.Add(kernel.Right.Buffer, _panels);
+        }
+
         if (kernel.Epilogue is null) return;
         if (kernel.Passing) _passing = new PassingResult(kernel, _layout.PassingStride);
         _epilogue = Loops.Runner(_passing?.Epilogue ?? kernel.Epilogue, options);
@@ -47,9 +59,14 @@ internal sealed unsafe class ProductExecutor<T> : Executor
 
     private bool IsEmpty => _stacks == 0 || _shape.Batch == 0 || _shape.Rows == 0 || _shape.Columns == 0;
 
+    private bool Packs => !IsEmpty && !_layout.Small && _shape.Batch * _stacks == 1 && _kernel.Columns > 1 && _kernel.Rows <= Blocking.MostPackedRows
+        && (_kernel.Rows > 1 || (_kernel.Inner >= Blocking.LeastPackedTerms && _kernel.Inner * _kernel.Columns * sizeof(T) >= Blocking.LeastPackedBytes));
+
     private long EpilogueBytes => _epilogue is null ? 0 : Aligned(_epilogue.ScratchBytes) + (_passing?.TableBytes ?? 0);
 
-    public override long ScratchBytes(int workers) => IsEmpty ? 0 : Aligned(_layout.ScratchBytes(workers)) + workers * EpilogueBytes;
+    public override long ScratchBytes(int workers) => IsEmpty ? 0 : Aligned(ProductBytes(workers)) + workers * EpilogueBytes;
+
+    private long ProductBytes(int workers) => Math.Max(_layout.ScratchBytes(workers), _panels is null ? 0 : _packedLayout.ScratchBytes(workers));
 
     public override void Run(byte** buffers, byte* scratch, WorkerPool pool)
     {
@@ -62,7 +79,8 @@ internal sealed unsafe class ProductExecutor<T> : Executor
             T* left = a + Along(stack, _kernel.Left.BatchStrides), right = b + Along(stack, _kernel.Right.BatchStrides);
             var target = new Target<T>(c + stack * _shape.Batch * rectangle, _shape.Columns, rectangle);
             var epilogue = new LoopEpilogue(_epilogue, _passing, buffers, scratch, epilogueBytes, _kernel.Rows, _kernel.Columns == 1, _turned, stack * _shape.Batch);
-            Product<T>.Run(_layout, First(left, right), Second(left, right), target, epilogue, product, pool);
+            if (_panels is not null && buffers[_packed] != null) Product<T>.Run(_packedLayout, First(left, right), _panels.Operand(buffers[_packed]), target, epilogue, product, pool);
+            else Product<T>.Run(_layout, First(left, right), Second(left, right), target, epilogue, product, pool);
         }
     }
 

@@ -8,6 +8,9 @@ namespace Glissade.Devices.Cpu.Execution;
 /// </summary>
 internal sealed unsafe class ScanExecutor : Executor
 {
+    /// <summary>For fewer steps it does not pay to bring weights into another form first.</summary>
+    private const int FewestSteps = 4;
+
     private readonly ScanKernel _kernel;
     private readonly CpuProgram _body;
     private readonly int[] _carries;
@@ -15,11 +18,12 @@ internal sealed unsafe class ScanExecutor : Executor
     private readonly Bound[] _invariants;
     private readonly Result[] _next;
     private readonly Result[] _emitted;
+    private readonly long _packed;
 
     public ScanExecutor(ScanKernel kernel, CpuOptions options)
     {
         _kernel = kernel;
-        _body = new CpuProgram(kernel.Body, options);
+        _body = new CpuProgram(kernel.Body, options, leaf => kernel.Scan.Length >= FewestSteps && kernel.Invariants.Any(invariant => ReferenceEquals(invariant.Placeholder, leaf)));
         _carries = [.. kernel.Scan.Body.Carries.Select(Inside)];
         _items = [.. kernel.Items.Select(Bind)];
         _invariants = [.. kernel.Invariants.Select(Bind)];
@@ -37,12 +41,13 @@ internal sealed unsafe class ScanExecutor : Executor
 
         _next = [.. _carries.Select((_, i) => Of(i, kernel.Carried[i].Buffer, kernel.Before[i]?.Buffer ?? -1))];
         _emitted = [.. kernel.Emitted.Select((whole, i) => Of(_carries.Length + i, whole.Buffer, -1))];
-        OwnBytes = away;
+        _packed = away;
+        OwnBytes = away + _body.Packed.Places.Sum(place => Aligned(place.Form.Bytes));
     }
 
-    private long TableBytes => Aligned(_kernel.Body.Buffers.Count * sizeof(byte*));
+    private long TableBytes => Aligned((_kernel.Body.Buffers.Count + _body.Packed.Places.Count) * sizeof(byte*));
 
-    // The table of addresses, and a second place for each carried value of which not all are kept.
+    // The table of addresses, a second place for each carried value of which not all are kept, and weights in other forms.
     private long OwnBytes { get; }
 
     public override long ScratchBytes(int workers) => OwnBytes + _body.ArenaBytes + _body.ScratchBytes;
@@ -55,6 +60,15 @@ internal sealed unsafe class ScanExecutor : Executor
         int carries = _carries.Length, length = _kernel.Scan.Length;
         bool reverse = _kernel.Scan.Reverse;
         foreach (Bound invariant in _invariants) inside[invariant.Inside] = buffers[invariant.Source];
+        byte* form = scratch + _packed;
+        for (int i = 0; i < _body.Packed.Places.Count; i++)
+        {
+            PackedPlace place = _body.Packed.Places[i];
+            place.Form.Make(inside[place.Buffer], form, pool);
+            inside[_kernel.Body.Buffers.Count + i] = form;
+            form += Aligned(place.Form.Bytes);
+        }
+
         for (int i = 0; i < carries; i++)
         {
             // The first values are read where they lie, unless all are kept.

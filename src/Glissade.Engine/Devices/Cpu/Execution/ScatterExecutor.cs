@@ -24,10 +24,10 @@ internal sealed unsafe class ScatterExecutor<T> : Executor
     private readonly bool _lists;
     private readonly TaskCut _cut;
 
-    public ScatterExecutor(ScatterKernel kernel, CpuOptions options)
+    public ScatterExecutor(ScatterKernel kernel, CpuOptions options, PackedPlaces packed)
     {
         _scatter = kernel.Scatter;
-        _plain = Routine.For(_scatter);
+        _plain = Routine.For(_scatter, packed);
         _epilogue = Loops.Runner(kernel.Epilogue, options);
         Shape sums = _scatter.Output.Shape;
         (_extent, _count, _inner) = (sums[0], _scatter.Inputs[0].Shape.Count, sums.Count / Math.Max(1, sums[0]));

@@ -12,10 +12,13 @@ namespace Glissade.Devices.Cpu;
 internal abstract unsafe class Routine
 {
     /// <summary>The routine of a library call.</summary>
-    public static Routine For(LibraryKernel kernel) => kernel.Operation switch
+    /// <param name="kernel">The call.</param>
+    /// <param name="packed">Where it may ask for its weights in another form.</param>
+    public static Routine For(LibraryKernel kernel, PackedPlaces packed) => kernel.Operation switch
     {
+        Convolution or ConvolutionInputGradient or ConvolutionWeightGradient => kernel.Output.Type == DType.Float32 ? ConvolutionRoutine.For<float>(kernel, packed) : ConvolutionRoutine.For<double>(kernel, packed),
         ArgMax or ArgSort or WindowArgMax or WindowMax => ByValue(kernel, kernel.Inputs[0].Type),
-        CumulativeSum or ScatterAdd or WindowSum or WindowSumGradient or WindowMaxGradient or Convolution or ConvolutionInputGradient or ConvolutionWeightGradient => ByValue(kernel, kernel.Output.Type),
+        CumulativeSum or ScatterAdd or WindowSum or WindowSumGradient or WindowMaxGradient => ByValue(kernel, kernel.Output.Type),
         Gather or Pad => kernel.Output.Type.Size() switch
         {
             8 => BySize<ulong>(kernel),
@@ -66,7 +69,6 @@ internal abstract unsafe class Routine
         WindowSum row => new WindowFoldRoutine<T, WindowTotal<T>>(kernel, row.Window),
         WindowSumGradient row => new WindowSumGradientRoutine<T>(kernel, row),
         WindowMaxGradient row => new WindowMaxGradientRoutine<T>(kernel, row),
-        Convolution or ConvolutionInputGradient or ConvolutionWeightGradient => ConvolutionRoutine.For<T>(kernel),
         _ => null,
     };
 

@@ -119,6 +119,15 @@ internal static class Blocking
     /// <summary>A stretch of B that passes one row: more of it comes from beyond the first-level cache.</summary>
     public const long NearBytes = 32 << 10;
 
+    /// <summary>For more rows of A than these, bringing weights together in every run does not show.</summary>
+    public const long MostPackedRows = 1 << 10;
+
+    /// <summary>A single row reads weights once. Those that no near cache holds, of so many terms, come faster from panels, which lie in memory from end to end.</summary>
+    public static readonly long LeastPackedBytes = 4 * s_secondLevel;
+
+    /// <summary>See <see cref="LeastPackedBytes"/>.</summary>
+    public const long LeastPackedTerms = 256;
+
     /// <summary>Terms of a dot product that are copied at a time when they do not lie side by side. A multiple of the 16 lanes.</summary>
     public const long LaneChunk = 512;
 }

@@ -68,24 +68,24 @@ internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layou
     private void RunStrip(long batch, long row, long rows, long panel, long lastPanel, in Target<T> target, byte* scratch)
     {
         long first = _layout.Panels.Start(panel);
-        bool copies = _layout.Path == ProductPath.Panels;
+        bool copies = _layout.Path == ProductPath.Panels && !_layout.IsPacked;
         while (panel < lastPanel)
         {
             long column = _layout.Panels.Start(panel);
             long next = panel + 1;
-            if (rows == 1 && !copies && panel + 4 <= lastPanel && _layout.Panels.Start(panel + 4) - column == 4 * _layout.PanelColumns)
+            if (rows == 1 && _layout.Path == ProductPath.Direct && panel + 4 <= lastPanel && _layout.Panels.Start(panel + 4) - column == 4 * _layout.PanelColumns)
                 next = panel + 4;
 
-            RunPanel(batch, row, rows, column, _layout.Panels.Start(next) - column, copies, target.Data + (column - first), target.RowStride, scratch);
+            RunPanel(batch, row, rows, panel, column, _layout.Panels.Start(next) - column, copies, target.Data + (column - first), target.RowStride, scratch);
             panel = next;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunPanel(long batch, long row, long rows, long column, long width, bool copies, T* total, long totalRowStride, byte* scratch)
+    private void RunPanel(long batch, long row, long rows, long panel, long column, long width, bool copies, T* total, long totalRowStride, byte* scratch)
     {
         T* rowsOfA = a.Matrix(batch) + (row * a.RowStride);
-        T* columnsOfB = b.Matrix(batch) + (column * b.ColumnStride);
+        T* columnsOfB = _layout.IsPacked ? b.Data + (panel * _layout.Shape.Inner * _layout.PanelColumns) : b.Matrix(batch) + (column * b.ColumnStride);
         T* copy = (T*)scratch;
         Tile<T> tile = default;
         tile.ARowStride = a.RowStride;

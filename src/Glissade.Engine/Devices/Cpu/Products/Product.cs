@@ -66,12 +66,18 @@ internal static unsafe class Product<T>
         shape.Batch == 0 || shape.Rows == 0 || shape.Columns == 0 ? 0 : Layout(shape, a, b, width, path).ScratchBytes(workers);
 
     /// <summary>How the product will be cut.</summary>
-    public static ProductLayout Layout(in ProductShape shape, Operand<T> a, Operand<T> b, ProductWidth width = ProductWidth.Widest, ProductPath path = ProductPath.Fastest) =>
+    /// <param name="shape">The extents and the order of sums.</param>
+    /// <param name="a">batch × rows × inner.</param>
+    /// <param name="b">batch × inner × columns; only its strides are looked at, which are those it has before it is packed.</param>
+    /// <param name="width">The vector to use.</param>
+    /// <param name="path">How B is read.</param>
+    /// <param name="packed">Whether the one matrix B will be given as <see cref="PackedPanels{T}"/>.</param>
+    public static ProductLayout Layout(in ProductShape shape, Operand<T> a, Operand<T> b, ProductWidth width = ProductWidth.Widest, ProductPath path = ProductPath.Fastest, bool packed = false) =>
         Fitting(Resolved(width), shape) switch
         {
-            ProductWidth.Vector512 => LayoutOf<Vector512<float>, Single512>(ProductWidth.Vector512, shape, a, b, path),
-            ProductWidth.Vector256 => LayoutOf<Vector256<float>, Single256>(ProductWidth.Vector256, shape, a, b, path),
-            _ => LayoutOf<Vector128<float>, Single128>(ProductWidth.Vector128, shape, a, b, path),
+            ProductWidth.Vector512 => LayoutOf<Vector512<float>, Single512>(ProductWidth.Vector512, shape, a, b, path, packed),
+            ProductWidth.Vector256 => LayoutOf<Vector256<float>, Single256>(ProductWidth.Vector256, shape, a, b, path, packed),
+            _ => LayoutOf<Vector128<float>, Single128>(ProductWidth.Vector128, shape, a, b, path, packed),
         };
 
     /// <summary>The widest vector with instructions of its own; an emulated one would be several times slower.</summary>
@@ -94,10 +100,10 @@ internal static unsafe class Product<T>
         return width == ProductWidth.Vector256 && bytes < Vector256<byte>.Count ? ProductWidth.Vector128 : width;
     }
 
-    private static ProductLayout LayoutOf<V, W>(ProductWidth width, in ProductShape shape, Operand<T> a, Operand<T> b, ProductPath path)
+    private static ProductLayout LayoutOf<V, W>(ProductWidth width, in ProductShape shape, Operand<T> a, Operand<T> b, ProductPath path, bool packed)
         where V : struct
         where W : IWidth<V> =>
-        new(width, shape, new Strides(a.RowStride, a.ColumnStride), new Strides(b.RowStride, b.ColumnStride), W.Count * sizeof(float) / sizeof(T), W.TileRows, sizeof(T), path);
+        new(width, shape, new Strides(a.RowStride, a.ColumnStride), new Strides(b.RowStride, b.ColumnStride), W.Count * sizeof(float) / sizeof(T), W.TileRows, sizeof(T), path, packed);
 
     private static void RunWide<V, W, TEpilogue>(
         in ProductLayout layout, in Operand<T> a, in Operand<T> b, in Target<T> c, in TEpilogue epilogue, void* scratch, WorkerPool pool)
@@ -141,7 +147,7 @@ internal static unsafe class Product<T>
     {
         long inner = layout.Shape.Inner;
         long panels = layout.Panels.Count;
-        bool copyOnce = b.IsOneMatrix && layout.SlabPanels == panels && layout.SlabDepth == inner;
+        bool isPacked = layout.IsPacked, copyOnce = b.IsOneMatrix && layout.SlabPanels == panels && layout.SlabDepth == inner;
         for (long batch = 0; batch < layout.Shape.Batch; batch++)
         {
             for (long panel = 0; panel < panels; panel += layout.SlabPanels)
@@ -150,17 +156,17 @@ internal static unsafe class Product<T>
                 do
                 {
                     Slab slab = new(batch, panel, Math.Min(panel + layout.SlabPanels, panels), from, Math.Min(from + layout.SlabDepth, inner));
-                    bool copied = batch != 0 && copyOnce;
+                    bool copied = isPacked || (batch != 0 && copyOnce);
                     for (int worker = 0; worker < pool.Threads; worker++)
                         *(HeldBlock*)(own + (worker * layout.WorkerBytes) + layout.HeldOffset) = HeldBlock.None;
 
                     if (!copied)
                     {
-                        SlabPackJob<T, V, W> pack = new(layout, b, slab, shared);
-                        pool.Run(ref pack, pack.Tasks);
+                        PanelsCopyJob<T, V, W> copy = new(layout.Panels, layout.PackPanels, b, slab, shared);
+                        pool.Run(ref copy, copy.Tasks);
                     }
 
-                    SlabProductJob<T, V, W, TEpilogue> product = new(layout, a, c, epilogue, slab, shared, own);
+                    SlabProductJob<T, V, W, TEpilogue> product = new(layout, a, c, epilogue, slab, isPacked ? b.Data : shared, own);
                     pool.Run(ref product, layout.Tasks);
                     from = slab.To;
                 }

@@ -13,6 +13,10 @@ internal readonly struct ProductLayout
     public readonly ProductWidth Width;
 
     public readonly ProductPath Path;
+
+    /// <summary>B lies in panels already, each as deep as the whole product: <see cref="PackedPanels{T}"/>.</summary>
+    public readonly bool IsPacked;
+
     public readonly ColumnPanels Panels;
 
     /// <summary>Elements in a row of a copied panel: two vectors.</summary>
@@ -57,7 +61,7 @@ internal readonly struct ProductLayout
     /// <summary>Bytes of scratch that all workers share, and that each has besides.</summary>
     public readonly long SharedBytes, WorkerBytes;
 
-    public ProductLayout(ProductWidth width, in ProductShape shape, Strides a, Strides b, long vector, long tileRows, long elementSize, ProductPath path)
+    public ProductLayout(ProductWidth width, in ProductShape shape, Strides a, Strides b, long vector, long tileRows, long elementSize, ProductPath path, bool packed)
     {
         if (shape.Lanes && shape.Columns != 1)
             throw new ArgumentException($"Sums in lanes are for products with one column, not {shape.Columns}. Leave Lanes off.", nameof(shape));
@@ -68,7 +72,9 @@ internal readonly struct ProductLayout
         Shape = shape with { Cut = Math.Clamp(shape.Cut, 1, Math.Max(1, shape.Inner)) };
         PanelColumns = 2 * vector;
         Panels = new ColumnPanels(shape.Columns, vector);
+        IsPacked = packed;
         Path = Choose(shape, a.Column, b.Column, vector, elementSize, path);
+        if (packed && Path == ProductPath.Direct) Path = ProductPath.Panels;
         Depth = Path == ProductPath.Direct ? Shape.Cut : Math.Min(Shape.Cut, Blocking.PanelBytes / (PanelColumns * elementSize));
         RowUnit = tileRows;
         PanelUnit = 1;
@@ -97,7 +103,7 @@ internal readonly struct ProductLayout
                 : Shape.Cut * Math.Max(1, 4096 / Shape.Cut);
             long panelBytes = Math.Max(1, SlabDepth) * PanelColumns * elementSize;
             SlabPanels = Even(Panels.Count, Math.Max(1, Blocking.SlabBytes / panelBytes));
-            SharedBytes = RoundedUp(SlabPanels * panelBytes) + LineBytes;
+            SharedBytes = packed ? 0 : RoundedUp(SlabPanels * panelBytes) + LineBytes;
             PackPanels = Even(SlabPanels, Math.Min(Blocking.PanelsTogether, CeilingOf(SlabPanels, 2)));
             BatchBlocks = 1;
             long mostUnits = Math.Min(Blocking.BlockBytes / (RowUnit * Depth * elementSize), Blocking.StripBytes / (RowUnit * stripColumns * elementSize));
@@ -125,9 +131,9 @@ internal readonly struct ProductLayout
 
             BatchBlocks = Math.Min(shape.Batch, pieces);
             long each = CeilingOf(pieces, BatchBlocks);
-            bool copies = Path == ProductPath.Panels;
+            bool inPanels = Path == ProductPath.Panels, copies = inPanels && !packed;
             long mostRowBlocks = copies ? Math.Max(1, shape.Rows / Blocking.RowsPerCopy) : rowUnits;
-            CopiesA = copies && a.Row == 1 && a.Column != 1 && Panels.Count >= Blocking.PanelsPerCopy && shape.Rows >= 2 * Blocking.RowsPerCopy
+            CopiesA = inPanels && a.Row == 1 && a.Column != 1 && Panels.Count >= Blocking.PanelsPerCopy && shape.Rows >= 2 * Blocking.RowsPerCopy
                 && shape.Inner >= Blocking.CopiedTerms && Blocking.RowsPerCopy * shape.Inner * elementSize <= Blocking.BlockBytes;
             if (CopiesA)
             {
@@ -143,7 +149,7 @@ internal readonly struct ProductLayout
                 bool isOfWeights = a.Column != 1 && shape.Rows * shape.Columns * elementSize <= Blocking.WeightBytes;
                 ColumnBlocks = Math.Min(CeilingOf(Panels.Count, PanelUnit), each);
                 RowBlocks = ColumnBlocks >= Blocking.FewTasks ? 1 : Math.Min(CeilingOf(isOfWeights ? Math.Min(each, Blocking.FewTasks) : each, ColumnBlocks), mostRowBlocks);
-                RowsFirst = copies && !isOfWeights && IsTall(shape, elementSize);
+                RowsFirst = inPanels && !isOfWeights && IsTall(shape, elementSize);
                 if (shape.Passing && !isOfWeights && stripColumns == shape.Columns && mostRowBlocks >= Blocking.FewTasks)
                 {
                     // Its rows lie side by side in whatever the epilogue reads and writes.
@@ -169,7 +175,7 @@ internal readonly struct ProductLayout
         }
 
         Tasks = checked((int)(BatchBlocks * RowBlocks * ColumnBlocks));
-        Small = path == ProductPath.Fastest && !shape.Lanes && !shape.Passing && Path != ProductPath.Slabs && RowBlocks == 1 && ColumnBlocks == 1
+        Small = path == ProductPath.Fastest && !packed && !shape.Lanes && !shape.Passing && Path != ProductPath.Slabs && RowBlocks == 1 && ColumnBlocks == 1
             && terms <= (double)shape.Batch * Blocking.TaskTerms * 2 && shape.Rows <= Blocking.SmallRows && shape.Columns >= vector && b.Column == 1
             && shape.Inner <= Shape.Cut && (shape.Rows > 1 || shape.Columns <= PanelColumns);
         PartialOffset = RoundedUp(copied * elementSize);

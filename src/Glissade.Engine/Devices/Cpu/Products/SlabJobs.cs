@@ -11,39 +11,39 @@ internal readonly record struct HeldBlock(long Row, long Term)
     public static readonly HeldBlock None = new(-1, -1);
 }
 
-/// <summary>Large products, first part: copies a slab of B to panels that lie one after another.</summary>
-internal readonly unsafe struct SlabPackJob<T, V, W>(ProductLayout layout, Operand<T> b, Slab slab, T* shared) : IJob
+/// <summary>Copies a piece of B to panels that lie one after another; a task copies a few of them.</summary>
+internal readonly unsafe struct PanelsCopyJob<T, V, W>(ColumnPanels panels, long together, Operand<T> b, Slab slab, T* to) : IJob
     where T : unmanaged
     where V : struct
     where W : IWidth<V>
 {
-    private readonly ProductLayout _layout = layout;
+    private readonly ColumnPanels _panels = panels;
 
-    public int Tasks => (int)((slab.LastPanel - slab.FirstPanel + _layout.PackPanels - 1) / _layout.PackPanels);
+    public int Tasks => (int)((slab.LastPanel - slab.FirstPanel + together - 1) / together);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int task, int worker)
     {
         long depth = slab.To - slab.From;
-        long panel = slab.FirstPanel + (task * _layout.PackPanels);
-        long last = Math.Min(panel + _layout.PackPanels, slab.LastPanel);
+        long panel = slab.FirstPanel + (task * together);
+        long last = Math.Min(panel + together, slab.LastPanel);
         T* from = b.Matrix(slab.Batch) + (slab.From * b.RowStride);
         while (panel < last)
         {
-            T* columns = from + (_layout.Panels.Start(panel) * b.ColumnStride);
-            T* to = shared + ((panel - slab.FirstPanel) * depth * _layout.PanelColumns);
-            long whole = b.ColumnStride == 1 ? _layout.Panels.Whole(panel, last) : 0;
+            T* columns = from + (_panels.Start(panel) * b.ColumnStride);
+            T* target = to + ((panel - slab.FirstPanel) * depth * 2 * W.Count);
+            long whole = b.ColumnStride == 1 ? _panels.Whole(panel, last) : 0;
             if (whole > 0)
-                Packing<T, V, W>.Panels(columns, b.RowStride, depth, whole, to);
+                Packing<T, V, W>.Panels(columns, b.RowStride, depth, whole, target);
             else
-                Packing<T, V, W>.Panel(columns, b.RowStride, b.ColumnStride, depth, _layout.Panels.Width(panel), to);
+                Packing<T, V, W>.Panel(columns, b.RowStride, b.ColumnStride, depth, _panels.Width(panel), target);
 
             panel += Math.Max(whole, 1);
         }
     }
 }
 
-/// <summary>Large products, second part: a task multiplies a block of A's rows with some of the slab's panels.</summary>
+/// <summary>Large products, when a slab of B lies in panels: a task multiplies a block of A's rows with some of them.</summary>
 internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
     ProductLayout layout, Operand<T> a, Target<T> c, TEpilogue epilogue, Slab slab, T* shared, byte* workers)
     : IJob
@@ -128,10 +128,12 @@ internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunPanel(ref readonly DepthSteps steps, Tile<T> tile, long row, long rows, long panel, long strip, long firstPanel, byte* scratch)
     {
-        long panelLength = (slab.To - slab.From) * _layout.PanelColumns;
+        // Of a packed B, panels are as deep as the product, and the first slab begins with the first of them.
+        long panelLength = (_layout.IsPacked ? _layout.Shape.Inner : slab.To - slab.From) * _layout.PanelColumns;
+        long firstOfShared = _layout.IsPacked ? 0 : slab.FirstPanel, from = _layout.IsPacked ? 0 : slab.From;
         long column = _layout.Panels.Start(panel);
         long width = _layout.Panels.Width(panel);
-        tile.B = shared + ((panel - slab.FirstPanel) * panelLength) + ((steps.Start - slab.From) * _layout.PanelColumns);
+        tile.B = shared + ((panel - firstOfShared) * panelLength) + ((steps.Start - from) * _layout.PanelColumns);
         bool passes = _layout.Shape.Passing;
         T* total = passes ? PassingAt(scratch, firstPanel, strip, column) : c.Data + (slab.Batch * c.BatchStride) + (row * c.RowStride) + column;
         T* partial = (T*)(scratch + _layout.PartialOffset) + ((panel - firstPanel) * rows * _layout.PanelColumns);

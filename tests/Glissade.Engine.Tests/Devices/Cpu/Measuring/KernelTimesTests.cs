@@ -50,8 +50,8 @@ public sealed class KernelTimesTests
     {
         var x = new Parameter("x", new Shape(40, 30));
         var weights = new Parameter("w", new Shape(30, 20));
-        for (int i = 0; i < 1200; i++) x.Values<float>()[i] = i % 17 / 17f - 0.4f;
-        for (int i = 0; i < 600; i++) weights.Values<float>()[i] = i % 13 / 13f - 0.5f;
+        x.Set<float>([.. Enumerable.Range(0, 1200).Select(i => i % 17 / 17f - 0.4f)]);
+        weights.Set<float>([.. Enumerable.Range(0, 600).Select(i => i % 13 / 13f - 0.5f)]);
         using Provenance.Scope scope = Provenance.Enter("cost", "mean(tanh(x·W)²)");
         Tensor cost = x.MatMul(weights).Tanh().Square().Mean();
         return (new Step { Outputs = [cost], Updates = [(weights, weights - 0.1 * Gradient.Of(cost, weights)[0])] }, weights);

@@ -44,7 +44,8 @@ internal sealed unsafe class ConvolutionPass<T, V, W> : GridPass<T, V, W>
     /// <param name="axes">What each place sees.</param>
     /// <param name="window">All taps, those included that no place sees: they count where sums are cut.</param>
     /// <param name="target">Where the places lie, if they do not follow each other.</param>
-    public ConvolutionPass(ConvolutionExtents extents, ConvolutionAxis[] axes, Shape window, GridTarget? target)
+    /// <param name="packed">Whether weights lie as tiles, however few places there are for them: laying them out costs nothing here.</param>
+    public ConvolutionPass(ConvolutionExtents extents, ConvolutionAxis[] axes, Shape window, GridTarget? target, bool packed = false)
     {
         (_extents, _axes, _target) = (extents, axes, target);
         _outer = axes[0].Places;
@@ -57,7 +58,7 @@ internal sealed unsafe class ConvolutionPass<T, V, W> : GridPass<T, V, W>
         _inPlace = _planes.InPlace && _outer / _bands * inner >= W.Count;
         _places = GC.AllocateUninitializedArray<long>((int)_terms, pinned: true);
         _ends = [.. Terms(window)];
-        Weights = new WeightTiles<T, V, W>(extents, _terms, extents.Batch * _plane >= PlacesForLayingOut * W.Count);
+        Weights = new WeightTiles<T, V, W>(extents, _terms, packed || extents.Batch * _plane >= PlacesForLayingOut * W.Count);
         _edgeOffset = Aligned(_inPlace ? 0 : (_planes.Size + W.Count) * sizeof(T));
         _targetOffset = _edgeOffset + 12 * W.Count * sizeof(T);
         _workerBytes = Aligned(_targetOffset + (target is null ? 0 : extents.Rows * _band * inner * sizeof(T)));
@@ -72,7 +73,9 @@ internal sealed unsafe class ConvolutionPass<T, V, W> : GridPass<T, V, W>
     /// <summary>It does not where bands of them are worth tasks of their own.</summary>
     public override bool FinishesPlanes => _bands == 1 && _extents.Groups == 1 && _target is null;
 
-    public override void Run(T* source, T* weights, byte* scratch, WorkerPool pool, ConvolutionFinish finish)
+    public override PackedForm Packed => new PackedTiles<T, V, W>(_extents.Groups, _extents.Rows, _terms);
+
+    public override void Run(T* source, T* weights, bool isPacked, byte* scratch, WorkerPool pool, ConvolutionFinish finish)
     {
         Job job = new(this, source, weights, scratch, finish);
         pool.Run(ref job, _cut.Tasks);

@@ -16,7 +16,17 @@ internal abstract unsafe class GridPass<T, V, W>
 
     public abstract long ScratchBytes(int workers);
 
-    public abstract void Run(T* source, T* weights, byte* scratch, WorkerPool pool, ConvolutionFinish finish);
+    /// <summary>The form in which weights may be given instead, if they are filters, row after row, which stay the same from run to run.</summary>
+    public abstract PackedForm Packed { get; }
+
+    /// <summary>Computes all places.</summary>
+    /// <param name="source">What the places see.</param>
+    /// <param name="weights">As <see cref="Weights"/> says, or <see cref="Packed"/>.</param>
+    /// <param name="isPacked">Which of the two.</param>
+    /// <param name="scratch">As large as <see cref="ScratchBytes"/> says.</param>
+    /// <param name="pool">Who shares the work.</param>
+    /// <param name="finish">What is done to each finished band.</param>
+    public abstract void Run(T* source, T* weights, bool isPacked, byte* scratch, WorkerPool pool, ConvolutionFinish finish);
 
     protected static long Aligned(long bytes) => (bytes + 63) / 64 * 64;
 }

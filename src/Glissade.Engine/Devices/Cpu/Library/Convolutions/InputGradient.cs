@@ -59,6 +59,8 @@ internal sealed unsafe class InputGradient<T, V, W> : Routine, IFinishes
 
     public bool FinishesPlanes => false;
 
+    public int? PackedPlace => null;
+
     public override void Run(byte** buffers, byte* scratch, WorkerPool pool) => Run(buffers, scratch, pool, new ConvolutionFinish(default, _output.Buffer, null, buffers, null));
 
     public void Run(byte** buffers, byte* scratch, WorkerPool pool, ConvolutionFinish finish)
@@ -69,7 +71,7 @@ internal sealed unsafe class InputGradient<T, V, W> : Routine, IFinishes
         ClearJob clear = new((T*)buffers[_output.Buffer], _output.Shape.Count);
         pool.Run(ref clear, _clears ? clear.Cut.Tasks : 0);
         foreach (Way way in _ways)
-            way.Pass.Run((T*)buffers[_upstream.Buffer], (T*)scratch + way.Weights, scratch + _packedBytes, pool, _ways.Length == 1 && !_clears ? finish : none);
+            way.Pass.Run((T*)buffers[_upstream.Buffer], (T*)scratch + way.Weights, false, scratch + _packedBytes, pool, _ways.Length == 1 && !_clears ? finish : none);
 
         // Several ways share the cache lines of a row: none finishes it alone.
         FinishJob rest = new(finish.Epilogue, _extents.Batch * _extents.Groups * _extents.Rows, _output.Shape.Count);

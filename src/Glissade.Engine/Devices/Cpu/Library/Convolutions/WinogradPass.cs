@@ -56,7 +56,7 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
         (_bandRows, _bands, _examples) = Cut();
         long items = (extents.Batch + _examples - 1) / _examples * _bands;
         _keepsFactors = items > 1 && Winograd.Products * extents.Channels * extents.Rows * sizeof(T) <= FactorBytes;
-        _weights = new WinogradWeights<T, V, W>(extents, axes);
+        _weights = new WinogradWeights<T, V, W>(extents, axes[0].Offsets[0] > axes[0].Offsets[^1]);
         _inputs = new WinogradInputs<T>(axes, _bandRows);
 
         _line = WinogradInputs<T>.OddLines(_bandRows * _tilesOfRow * _examples + W.Count);
@@ -80,10 +80,12 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
 
     public override long ScratchBytes(int workers) => workers * _workerBytes;
 
-    public override void Run(T* source, T* weights, byte* scratch, WorkerPool pool, ConvolutionFinish finish)
+    public override PackedForm Packed => new PackedFactors<T, V, W>(_extents.Rows, _extents.Channels);
+
+    public override void Run(T* source, T* weights, bool isPacked, byte* scratch, WorkerPool pool, ConvolutionFinish finish)
     {
         for (int worker = 0; worker < pool.Threads; worker++) *(long*)(scratch + worker * _workerBytes) = 0;
-        Job job = new(this, source, weights, scratch, finish);
+        Job job = new(this, source, weights, isPacked, scratch, finish);
         pool.Run(ref job, _cut.Tasks);
     }
 
@@ -112,14 +114,14 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
         return best;
     }
 
-    private readonly struct Job(WinogradPass<T, V, W> pass, T* source, T* weights, byte* scratch, ConvolutionFinish finish) : IJob
+    private readonly struct Job(WinogradPass<T, V, W> pass, T* source, T* weights, bool isPacked, byte* scratch, ConvolutionFinish finish) : IJob
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int task, int worker)
         {
             byte* memory = scratch + worker * pass._workerBytes;
             TaskCut cut = pass._cut;
-            if (pass._keepsFactors && *(long*)memory == 0)
+            if (pass._keepsFactors && !isPacked && *(long*)memory == 0)
             {
                 pass._weights.Transform(weights, (T*)(memory + pass._factorsOffset), pass._factorStep, 0, pass._weights.Factors.Count, (T*)(memory + pass._sumsOffset));
                 *(long*)memory = 1;
@@ -142,15 +144,15 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
         private void Rows(byte* memory, long begin, long end, long first, long examples, long row, long rows, int worker)
         {
             long filter = pass._weights.Factors.Row(begin), filters = pass._weights.Factors.Row(end) - filter, tiles = rows * pass._tilesOfRow;
-            T* factors = (T*)(memory + pass._factorsOffset);
-            if (pass._keepsFactors) factors += begin * pass._weights.Factors.TileStride;
+            T* factors = isPacked ? weights : (T*)(memory + pass._factorsOffset);
+            if (isPacked || pass._keepsFactors) factors += begin * pass._weights.Factors.TileStride;
             else pass._weights.Transform(weights, factors, pass._factorStep, begin, end, (T*)(memory + pass._sumsOffset));
-            Products(memory, factors, begin, end, examples * tiles);
+            Products(memory, factors, isPacked ? pass._weights.Factors.GroupStride : pass._factorStep, begin, end, examples * tiles);
             for (long example = 0; example < examples; example++) Outputs(memory, (first + example) * pass._extents.Rows + filter, filters, example * tiles, row, rows, worker);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Products(byte* memory, T* factors, long begin, long end, long columns)
+        private void Products(byte* memory, T* factors, long step, long begin, long end, long columns)
         {
             WeightTiles<T, V, W> tiles = pass._weights.Factors;
             ColumnPanels panels = new(columns, W.Count);
@@ -169,7 +171,7 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
                         {
                             next = end == tiles.Count ? end : tile < tiles.Whole ? Math.Min(end, tiles.Whole) : tile + 1;
                             Tile<T> product = default;
-                            product.A = factors + value * pass._factorStep + (tile - begin) * tiles.TileStride + channel * tiles.TermStride;
+                            product.A = factors + value * step + (tile - begin) * tiles.TileStride + channel * tiles.TermStride;
                             product.ARowStride = 1;
                             product.AInnerStride = tiles.TermStride;
                             product.ATileStride = tiles.TileStride;

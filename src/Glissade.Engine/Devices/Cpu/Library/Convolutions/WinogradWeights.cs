@@ -16,15 +16,15 @@ internal sealed unsafe class WinogradWeights<T, V, W>
     private readonly WeightTiles<T, V, W> _plain;
 
     /// <param name="extents">Channels and rows.</param>
-    /// <param name="axes">What each place sees.</param>
-    public WinogradWeights(ConvolutionExtents extents, ConvolutionAxis[] axes)
+    /// <param name="isBack">Whether the taps are met in the reverse order, as on the way back.</param>
+    public WinogradWeights(ConvolutionExtents extents, bool isBack)
     {
         _channels = extents.Channels;
         _plain = new WeightTiles<T, V, W>(extents, extents.Channels * 9, true);
         Plain = new WeightTiles<T, V, W>(extents, extents.Channels * 9, false);
         Factors = new WeightTiles<T, V, W>(extents with { Groups = Winograd.Products }, extents.Channels, true);
         _taps = new int[9];
-        for (int i = 0; i < 9; i++) _taps[i] = Nth(axes[0], i / 3) * 3 + Nth(axes[1], i % 3);
+        for (int i = 0; i < 9; i++) _taps[i] = isBack ? 8 - i : i;
     }
 
     /// <summary>The nine weights, as they are to be given: row after row.</summary>
@@ -35,9 +35,6 @@ internal sealed unsafe class WinogradWeights<T, V, W>
 
     /// <summary>The sixteen factors: a group for each.</summary>
     public WeightTiles<T, V, W> Factors { get; }
-
-    // The way back meets the taps in the reverse order.
-    private static int Nth(ConvolutionAxis axis, int place) => axis.Offsets[0] < axis.Offsets[^1] ? place : axis.Offsets.Length - 1 - place;
 
     /// <summary>From the nine weights to the factors of some tiles of rows.</summary>
     /// <param name="rows">The nine weights.</param>
