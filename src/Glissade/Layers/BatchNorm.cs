@@ -63,20 +63,29 @@ public sealed class BatchNorm : Layer
     {
         ArgumentNullException.ThrowIfNull(pass);
         x.RequireChannels(_channels);
-        Tensor normal = !pass.Training && RunningMean is not null && RunningVariance is not null
-            ? (x - RunningMean.PerChannel(x)) / (RunningVariance.PerChannel(x) + Epsilon).SquareRoot()
+        (Tensor mean, Tensor variance) = !pass.Training && RunningMean is not null && RunningVariance is not null
+            ? (RunningMean.PerChannel(x), RunningVariance.PerChannel(x))
             : OfBatch(x, pass);
-        return Weight is null || Bias is null ? normal : normal * Weight.PerChannel(x) + Bias.PerChannel(x);
+
+        // All but x is numbers of a channel. The mean is not taken into the summand: where it is large beside the deviation, digits would be lost.
+        Tensor deviation = (variance + Epsilon).SquareRoot(), factor = Weight is null ? 1 / deviation : Weight.PerChannel(x) / deviation, centred = x - mean;
+        return Bias is null ? centred * factor : Tensor.FusedMultiplyAdd(centred, factor, Bias.PerChannel(x));
     }
 
-    private Tensor OfBatch(Tensor x, Pass pass)
+    private (Tensor Mean, Tensor Variance) OfBatch(Tensor x, Pass pass)
     {
-        int[] axes = [0, .. Enumerable.Range(2, x.Rank - 2)];
+        int[] plane = [.. Enumerable.Range(2, x.Rank - 2)];
         int count = checked((int)(x.Count / _channels));
         if (pass.Training && count < 2) throw new ShapeException("a channel has one number in this batch, which has no variance; train with two examples or more in every batch (the last one of an epoch may be too short).");
         // As a tensor: a saved graph knows whole numbers that grow with the batch.
-        Tensor number = Tensor.Scalar(count, DType.Int32).Cast(x.Type);
-        Tensor mean = x.Sum(axes, keepDimensions: true) / number, centred = x - mean, variance = centred.Square().Sum(axes, keepDimensions: true) / number;
+        Tensor number = Tensor.Scalar(count, DType.Int32).Cast(x.Type), examples = Tensor.Scalar(x.Shape[0], DType.Int32).Cast(x.Type);
+
+        // Each example's planes by themselves, while they are near, then all examples together: x is read once for both statistics, where sums over the whole batch read it twice.
+        int size = checked((int)(plane.Length == 0 ? 1 : count / x.Shape[0]));
+        Tensor means = size == 1 ? x : x.Sum(plane, keepDimensions: true) / size, mean = means.Sum(0, keepDimensions: true) / examples;
+        Tensor squares = (means - mean).Square();
+        if (size > 1) squares = squares * size + (x - means).Square().Sum(plane, keepDimensions: true);
+        Tensor variance = squares.Sum(0, keepDimensions: true) / number;
         if (RunningMean is not null && RunningVariance is not null)
         {
             double correction = count / (count - 1.0);
@@ -94,7 +103,7 @@ public sealed class BatchNorm : Layer
             }
         }
 
-        return centred / (variance + Epsilon).SquareRoot();
+        return (mean, variance);
     }
 
     /// <inheritdoc/>

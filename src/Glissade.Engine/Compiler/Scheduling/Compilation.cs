@@ -22,7 +22,7 @@ internal static class Compilation
         var values = new (State State, Tensor Value)[updates.Length];
         for (int i = 0; i < values.Length; i++) values[i] = (step.Updates[i].State, updates[i]);
         var scheduler = new Scheduler();
-        scheduler.Place(PlacementOrder.Of(outputs, values));
+        scheduler.Place(PlacementOrder.Of(outputs, values, out HashSet<Tensor> repeated), repeated);
         int[] results = [.. outputs.Select(output => PlaceOutput(scheduler, output))];
         new UpdatePlacement(scheduler).Place(values);
         KeptValues.Choose(scheduler);

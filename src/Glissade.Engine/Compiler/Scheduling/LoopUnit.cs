@@ -6,26 +6,16 @@ namespace Glissade.Compiler;
 /// A loop nest in the making: nodes over one domain that are computed in the same pass over memory. Positions of values are kept over the axes of the domain; the
 /// order of the loops is decided when everything is in.
 /// </summary>
-internal sealed class LoopUnit(int index, Shape domain)
+internal sealed class LoopUnit(int index, Shape domain, int lanes = -1)
 {
     /// <summary>Beyond so much work a body stops fitting the compiler's straight-line code (it falls off a cliff at about 1,000 vector operations).</summary>
     private const int HeaviestBody = 220;
 
     private const int MostAccesses = 40;
 
-    /// <summary>An elementary function.</summary>
-    private const int Heavy = 20;
-
-    /// <summary>After so much work, the next vector's does not begin while a function waits for another one's result: more instructions lie between than a processor looks ahead.</summary>
-    private const int LongBody = 60;
-
-    /// <summary>Beyond so many points of an example, what is written to be read again does not stay near. The first axis, which the batch mostly is, has no say: another batch size must find the kernels that are there.</summary>
-    private const int NearPoints = 1 << 11;
-
     private readonly Dictionary<Tensor, int> _values = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<LoadKey, int> _loads = [];
     private readonly Dictionary<NumberKey, int> _numbers = [];
-    private readonly List<bool> _awaits = [];
     private int _weight;
 
     /// <summary>The place in the order of units.</summary>
@@ -40,7 +30,7 @@ internal sealed class LoopUnit(int index, Shape domain)
     public Tensor? Before { get; init; }
 
     /// <summary>The first of the axes of an epilogue that lanes run along.</summary>
-    public int Lanes { get; init; } = -1;
+    public int Lanes { get; private set; } = lanes;
 
     public List<LoopInstruction> Body { get; private set; } = [];
 
@@ -54,10 +44,6 @@ internal sealed class LoopUnit(int index, Shape domain)
 
     /// <summary>Whether it can read or write one tensor more, besides so many.</summary>
     public bool HasRoomForAccess(int others) => Accesses.Count + others < MostAccesses;
-
-    /// <summary>Whether a function of what other functions give here had better be computed in a loop of its own.</summary>
-    public bool IsTooLongFor(int weight, IEnumerable<Tensor> operands) => weight >= Heavy && _weight >= LongBody && Before is null && ReducedAxis < 0 && Domain.Rank > 0 && Domain.Count <= (long)NearPoints * Domain[0]
-        && operands.Any(operand => _values.TryGetValue(operand, out int value) && _awaits[value]);
 
     public bool HasRoomFor(int weight, int accesses) => _weight + weight <= HeaviestBody && Accesses.Count + accesses <= MostAccesses;
 
@@ -93,14 +79,15 @@ internal sealed class LoopUnit(int index, Shape domain)
 
     /// <summary>
     /// How a shape lies over the domain, or over the domain without its reduced axis; null if it does not. Where the shape is divided more finely, so is the domain from now on, but for the reduced axis.
-    /// An epilogue takes its own shape alone: what a function of it keeps for later had better be written from end to end than in the pieces in which a product is finished.
+    /// The axes along which an epilogue's lanes run stay as they are.
     /// </summary>
     public Fit? Fit(Shape shape, bool reduced)
     {
         Shape domain = reduced ? Domain.Without(ReducedAxis) : Domain;
         if (!domain.Where(extent => extent != 1).SequenceEqual(shape.Where(extent => extent != 1)))
         {
-            if (Before is not null || shape.Count != domain.Count || shape.Count == 0 || Divisions(shape, domain, reduced) is not { } divisions) return null;
+            if (shape.Count != domain.Count || shape.Count == 0 || Divisions(shape, domain, reduced) is not { } divisions) return null;
+            if (Before is not null && divisions.Exists(division => division.Axis >= Lanes)) return null;
             foreach ((int axis, int[] extents) in divisions) Divide(axis, extents);
         }
 
@@ -172,6 +159,7 @@ internal sealed class LoopUnit(int index, Shape domain)
 
         Reshape(new Shape([.. Domain.Extents[..axis], .. extents, .. Domain.Extents[(axis + 1)..]]), i => Divided(Accesses[i].Strides));
         if (ReducedAxis > axis) ReducedAxis += extents.Length - 1;
+        if (Lanes > axis) Lanes += extents.Length - 1;
     }
 
     private void Reshape(Shape domain, Func<int, long[]> strides)
@@ -267,9 +255,6 @@ internal sealed class LoopUnit(int index, Shape domain)
 
     private int Add(LoopInstruction instruction)
     {
-        bool awaits = instruction.Op == LoopOp.Compute && Weight(instruction.Code, instruction.Type) >= Heavy;
-        foreach (int operand in (ReadOnlySpan<int>)[instruction.A, instruction.B, instruction.C]) awaits |= operand >= 0 && _awaits[operand];
-        _awaits.Add(awaits);
         Body.Add(instruction);
         return Body.Count - 1;
     }

@@ -5,18 +5,24 @@ namespace Glissade.Compiler;
 /// <summary>
 /// The order in which nodes are placed. Of a node's operands, those behind more kernels come first: what is cheap (a moment times its decay) is then placed beside the product that it is
 /// added to instead of being written out before. New values of states come from the loss backwards, each after the last kernel that reads the old one: a weight is updated while its gradient
-/// and the layer's activations are still in the caches, and in place.
+/// and the layer's activations are still in the caches, and in place. Numbers that hold for a whole channel or feature, such as a trained factor divided by a deviation, come before everything:
+/// the kernel that they are repeated for can then take them up in its epilogue.
 /// </summary>
 internal sealed class PlacementOrder
 {
+    /// <summary>More numbers than these are a matrix of weights, which had better be worked out shortly before it is read.</summary>
+    private const int MostNumbers = 1 << 12;
+
     private readonly Dictionary<Tensor, int> _depth = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, List<Tensor>> _users = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Tensor> _given = new(ReferenceEqualityComparer.Instance);
 
     private PlacementOrder(IReadOnlyList<Tensor> order)
     {
         foreach (Tensor node in order)
         {
             int depth = 0;
+            if (node is Input || Array.Exists(node.Inputs, _given.Contains)) _given.Add(node);
             foreach (Tensor input in node.Inputs)
             {
                 depth = Math.Max(depth, _depth[input]);
@@ -29,13 +35,17 @@ internal sealed class PlacementOrder
     }
 
     /// <summary>All nodes, every one after its inputs.</summary>
-    public static List<Tensor> Of(IReadOnlyList<Tensor> outputs, IReadOnlyList<(State State, Tensor Value)> updates)
+    /// <param name="outputs">The step's results.</param>
+    /// <param name="updates">What it writes.</param>
+    /// <param name="repeated">Becomes those nodes that are small, known before any input, and repeated for something larger: they belong into memory.</param>
+    public static List<Tensor> Of(IReadOnlyList<Tensor> outputs, IReadOnlyList<(State State, Tensor Value)> updates, out HashSet<Tensor> repeated)
     {
         Tensor[] roots = [.. outputs, .. updates.Select(update => update.Value)];
         List<Tensor> all = GraphWalk.Topological(roots);
         var order = new PlacementOrder(all);
         // A number of the step, such as a rate corrected by the step's number, is known before any kernel, and many of them want it.
-        IEnumerable<Tensor> numbers = all.Where(node => node.Count == 1 && order._depth[node] == 0);
+        repeated = new HashSet<Tensor>(all.Where(order.IsRepeated), ReferenceEqualityComparer.Instance);
+        IEnumerable<Tensor> numbers = all.Where(node => node.Count == 1 && order._depth[node] == 0).Concat(all.Where(repeated.Contains));
         // A weight and its moments are equally deep and come out of the same kernel: all who read any of them go before.
         var equallyDeep = new SortedDictionary<int, (List<Tensor> Readers, List<Tensor> Values)>();
         foreach ((State state, Tensor value) in updates)
@@ -49,6 +59,11 @@ internal sealed class PlacementOrder
         foreach ((List<Tensor> readers, List<Tensor> values) in equallyDeep.Values) fromTheLoss.AddRange([.. readers.OrderBy(node => order._depth[node]), .. values]);
         return GraphWalk.Topological([.. numbers, .. outputs.OrderBy(output => order._depth[output]), .. fromTheLoss], order.DeepestFirst);
     }
+
+    private bool IsRepeated(Tensor node) => node.Operation is Elementwise or Cast && node.Count is > 1 and <= MostNumbers && _depth[node] == 0 && !_given.Contains(node) && IsBroadcast(node);
+
+    private bool IsBroadcast(Tensor node) =>
+        _users.TryGetValue(node, out List<Tensor>? users) && users.Exists(user => user.Operation is Broadcast ? user.Count > node.Count : user.Operation is Reshape or Permute && IsBroadcast(user));
 
     private Tensor[] DeepestFirst(Tensor node)
     {

@@ -42,8 +42,10 @@ internal sealed partial class Scheduler
     /// <summary>Where a base is computed; −1 for what is there from the start.</summary>
     public int UnitOf(Tensor node) => _unitOf.GetValueOrDefault(node, -1);
 
-    /// <summary>Places every node; the list has every node after its inputs.</summary>
-    public void Place(IReadOnlyList<Tensor> order)
+    /// <summary>Places every node.</summary>
+    /// <param name="order">The nodes, every one after its inputs.</param>
+    /// <param name="repeated">Those that are worked out at once, as many places will read each of their numbers.</param>
+    public void Place(IReadOnlyList<Tensor> order, HashSet<Tensor> repeated)
     {
         _resultsOf = order.Where(node => node.Operation is ScanResult).ToLookup(node => (object?)node.Inputs[0], ReferenceEqualityComparer.Instance);
         foreach (Tensor node in order)
@@ -69,7 +71,7 @@ internal sealed partial class Scheduler
                     PlaceProduct(node, product);
                     break;
                 case Elementwise or Cast:
-                    if (!_recomputed.Defers(node)) PlaceLoop(node);
+                    if (repeated.Contains(node) || !_recomputed.Defers(node)) PlaceLoop(node);
                     break;
                 case Convolution or ConvolutionInputGradient when node.Rank > 2:
                     PlaceConvolution(node);
@@ -161,7 +163,7 @@ internal sealed partial class Scheduler
         int weight = LoopUnit.Weight(code, node.Type);
         foreach (LoopUnit? unit in (ReadOnlySpan<LoopUnit?>)[Candidate(ready), Latest(node.Shape, ready)])
         {
-            if (unit is null || !unit.HasRoom(weight) || unit.IsTooLongFor(weight, node.Inputs.Select(input => _views[input].Base))) continue;
+            if (unit is null || !unit.HasRoom(weight)) continue;
             if (TryCompute(unit, node, code, reduced: false) || (unit.ReducedAxis >= 0 && TryCompute(unit, node, code, reduced: true))) return;
         }
 
@@ -244,7 +246,7 @@ internal sealed partial class Scheduler
 
     private void NewEpilogue(Tensor node, BufferSpec output, int lanes, Unfinished kernel)
     {
-        var epilogue = new LoopUnit(Units.Count, node.Shape) { Before = node, Lanes = lanes };
+        var epilogue = new LoopUnit(Units.Count, node.Shape, lanes) { Before = node };
         epilogue.Alias(node, epilogue.Load(output, 0, epilogue.Fit(node.Shape, false)!.Over(node.Shape.Strides())!));
         Units.Add(new Unit(epilogue, kernel));
         _unitOf[node] = epilogue.Index;

@@ -1,0 +1,68 @@
+using Glissade.Compiler;
+using Glissade.Devices.Cpu;
+
+namespace Glissade.Tests.Layers;
+
+/// <summary>What the compiler makes of common layers: how often large tensors pass through memory, and what is done in passing.</summary>
+public sealed class FusedPlansTests
+{
+    [Fact]
+    public void Batch_norm_that_predicts_is_a_part_of_what_comes_before_it()
+    {
+        var network = new Sequential(new Conv2d(3, 18, 3, padding: 1, bias: false), new BatchNorm(18), new ReLU(), new MaxPool(2), new Conv2d(18, 20, 3, padding: 1), new BatchNorm(20), new ReLU());
+        IReadOnlyList<Kernel> kernels = Predicting(network, new Shape(2, 3, 32, 32)).Kernels;
+        Assert.Equal(2, kernels.Count(kernel => kernel is ConvolutionKernel { Epilogue: not null }));
+        Assert.Single(kernels, kernel => kernel is ConvolutionKernel { Pooling: not null });
+
+        // Besides, only numbers of the channels are worked out, before everything else.
+        Assert.Equal([typeof(LoopKernel), typeof(LoopKernel), typeof(ConvolutionKernel), typeof(ConvolutionKernel)], kernels.Select(kernel => kernel.GetType()));
+        Assert.All(kernels.OfType<LoopKernel>(), loop => Assert.True(loop.Operations <= 1000));
+
+        IReadOnlyList<Kernel> dense = Predicting(new Sequential(new Linear(8, 40), new BatchNorm(40), new ReLU(), new Linear(40, 40), new BatchNorm(40)), new Shape(64, 8)).Kernels;
+        Assert.Equal(2, dense.Count(kernel => kernel is ProductKernel { Epilogue: not null }));
+        Assert.All(dense.OfType<LoopKernel>(), loop => Assert.True(loop.Operations <= 1000));
+    }
+
+    [Fact]
+    public void Batch_norm_that_trains_reads_the_batch_twice_forward_and_twice_back()
+    {
+        Program program = Compiled(new BatchNorm(16), new Shape(8, 16, 12, 12), training: true);
+        long whole = 8 * 16 * 12 * 12;
+        Assert.Equal(4, program.Kernels.Count(kernel => kernel.Reads.Concat(kernel.Writes).Count(buffer => program.Buffers[buffer].Count == whole) > 0 && kernel is LoopKernel));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_gates_of_a_step_are_one_kernel(bool training)
+    {
+        foreach (Layer layer in (ReadOnlySpan<Layer>)[new Lstm(16, 64), new Gru(16, 64)])
+        {
+            ScanKernel scan = Compiled(layer, new Shape(32, 50, 16), training).Kernels.OfType<ScanKernel>().First();
+            Assert.InRange(scan.Body.Kernels.Count(kernel => kernel is ProductKernel), 1, 1);
+            Assert.Equal(1, scan.Body.Kernels.Count(kernel => kernel is LoopKernel));
+        }
+    }
+
+    [Fact]
+    public void A_layer_over_steps_finishes_its_product_as_one_over_examples_does()
+    {
+        var network = new Sequential(new Linear(36, 50), new GELU(), new Linear(50, 7));
+        IReadOnlyList<Kernel> kernels = Predicting(network, new Shape(5, 69, 36)).Kernels;
+        Assert.Equal(2, kernels.Count);
+        Assert.All(kernels, kernel => Assert.True(kernel is ProductKernel { Epilogue: not null }));
+    }
+
+    private static Program Predicting(Layer layer, Shape x) => Compiled(layer, x, training: false);
+
+    // Forward, and while training also back to the inputs.
+    private static Program Compiled(Layer layer, Shape shape, bool training)
+    {
+        var x = new Parameter("x", shape);
+        Pass pass = training ? Pass.ForTraining(Tensor.Scalar(1, DType.Int32), Tensor.Scalar(1, DType.Int32), Tensor.Scalar(0, DType.Int32)) : Pass.Inference();
+        Tensor y = layer.Forward(x, pass);
+        Tensor g = new Input("g", y.Shape);
+        var step = new Step { Outputs = training ? [y, .. Gradient.Of((y * g).Sum(), x)] : [y] };
+        return ((CpuPlan)Device.Cpu.Compile(step)).Program;
+    }
+}
