@@ -51,6 +51,7 @@ internal sealed unsafe class CpuWorkspace : Workspace
         try
         {
             _plan.Code.Run((byte**)_table.Pointer, _memory.Pointer + _plan.Code.ArenaBytes, _plan.Pool);
+            _hasRun = true;
         }
         finally
         {
@@ -65,6 +66,7 @@ internal sealed unsafe class CpuWorkspace : Workspace
         try
         {
             _plan.Code.Run((byte**)_table.Pointer, _memory.Pointer + _plan.Code.ArenaBytes, _plan.Pool, times);
+            _hasRun = true;
         }
         finally
         {
@@ -83,7 +85,6 @@ internal sealed unsafe class CpuWorkspace : Workspace
     private void Conclude()
     {
         foreach (State state in _written) state.MarkWritten();
-        _hasRun = true;
 
         // Kernels know addresses alone; without this the memory of a workspace that nobody uses afterwards could be collected under them.
         GC.KeepAlive(this);
