@@ -60,10 +60,13 @@ public abstract partial class Tensor
     /// <param name="seed">int32 scalar.</param>
     /// <param name="step">int32 scalar.</param>
     /// <param name="firstExample">int32 scalar: the number of the first example of this batch.</param>
-    public static Tensor RandomBits(Shape shape, string path, Tensor seed, Tensor step, Tensor firstExample) =>
-        Apply(new RandomBits(shape, Philox.PathKey(path)), seed, step, firstExample);
+    /// <param name="firstRow">
+    /// int32 scalar: the number of the first row, where the second axis holds a part of an example's rows; 0 if null. A row has the bits that it has among all rows, so parts can be drawn one after another.
+    /// </param>
+    public static Tensor RandomBits(Shape shape, string path, Tensor seed, Tensor step, Tensor firstExample, Tensor? firstRow = null) =>
+        Apply(new RandomBits(shape, Philox.PathKey(path)), firstRow is null ? [seed, step, firstExample] : [seed, step, firstExample, firstRow]);
 
     /// <summary>Uniform random numbers, multiples of 2⁻²⁴ from 0 up to but not including 1; see <see cref="RandomBits"/>.</summary>
-    public static Tensor RandomUniform(Shape shape, string path, Tensor seed, Tensor step, Tensor firstExample, DType type = DType.Float32) =>
-        RandomBits(shape, path, seed, step, firstExample).ShiftRight(8).Cast(type) * (1.0 / (1 << 24));
+    public static Tensor RandomUniform(Shape shape, string path, Tensor seed, Tensor step, Tensor firstExample, DType type = DType.Float32, Tensor? firstRow = null) =>
+        RandomBits(shape, path, seed, step, firstExample, firstRow).ShiftRight(8).Cast(type) * (1.0 / (1 << 24));
 }

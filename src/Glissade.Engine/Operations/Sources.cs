@@ -28,7 +28,8 @@ internal sealed record Iota(Shape To, int Axis) : Operation
 
 /// <summary>
 /// Random bits (int32) from the counter-based generator Philox 4x32-10 (Salmon and others 2011): keyed by (seed, path), counted by (step, example), so that a value depends on
-/// nothing else: not on threads, nor on which batch an example is in. Inputs: seed, step, number of the first example, all int32 scalars. The first axis counts examples.
+/// nothing else: not on threads, nor on which batch an example is in. Inputs: seed, step, number of the first example, all int32 scalars. The first axis counts examples. A fourth input, where there is one,
+/// is the number of the first row: the second axis counts rows from it, so that a part of an example's rows has the bits that it has in the whole.
 /// </summary>
 internal sealed record RandomBits(Shape To, ulong Path) : Operation
 {
@@ -43,26 +44,30 @@ internal sealed record RandomBits(Shape To, ulong Path) : Operation
     public override (Shape, DType) Infer(ReadOnlySpan<Tensor> inputs)
     {
         foreach (Tensor input in inputs)
-            Require(input.Type == DType.Int32 && input.Rank == 0, $"Random bits take seed, step and first example as int32 scalars; got {input.Type.Name()} {input.Shape}.");
-        Require(inputs.Length == 3 && To.Rank >= 1, "Random bits take seed, step and first example, and have at least one axis: the examples.");
+            Require(input.Type == DType.Int32 && input.Rank == 0, $"Random bits take seed, step, first example and first row as int32 scalars; got {input.Type.Name()} {input.Shape}.");
+        Require(inputs.Length is 3 or 4 && To.Rank >= 1, "Random bits take seed, step and first example, and have at least one axis: the examples.");
+        Require(inputs.Length == 3 || To.Rank >= 2, $"Random bits from a first row on have at least two axes, examples and rows; got {To}.");
         return (To, DType.Int32);
     }
 
-    public override Tensor?[] Derivative(Tensor node, Tensor upstream) => new Tensor?[3];
+    public override Tensor?[] Derivative(Tensor node, Tensor upstream) => new Tensor?[node.Inputs.Length];
 
     /// <summary>The bits of one element.</summary>
-    public int At(int seed, int step, int firstExample, long index)
+    public int At(int seed, int step, int firstExample, int firstRow, long index)
     {
-        long terms = To.Count / To[0], example = firstExample + index / terms, place = index % terms;
+        long terms = To.Count / To[0], example = firstExample + index / terms, place = PlaceOf(firstRow) + index % terms;
         Span<uint> words = stackalloc uint[4];
-        Philox.Block((uint)(place / 4), (uint)example, (uint)step, (uint)(example >> 32), (uint)seed ^ (uint)Path, (uint)(Path >> 32), words);
-        return (int)words[(int)(place % 4)];
+        Philox.Block((uint)(place >> 2), (uint)example, (uint)step, (uint)(example >> 32), (uint)seed ^ (uint)Path, (uint)(Path >> 32), words);
+        return (int)words[(int)(place & 3)];
     }
+
+    /// <summary>The place of a row's first element among the elements of its example.</summary>
+    public long PlaceOf(int row) => row == 0 || To.Count == 0 ? 0 : row * (To.Count / To[0] / To[1]);
 
     public override double[] Evaluate(Tensor node, double[][] inputs)
     {
         var result = new double[node.Count];
-        for (int i = 0; i < result.Length; i++) result[i] = At((int)inputs[0][0], (int)inputs[1][0], (int)inputs[2][0], i);
+        for (int i = 0; i < result.Length; i++) result[i] = At((int)inputs[0][0], (int)inputs[1][0], (int)inputs[2][0], inputs.Length == 4 ? (int)inputs[3][0] : 0, i);
         return result;
     }
 }

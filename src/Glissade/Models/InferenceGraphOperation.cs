@@ -66,7 +66,8 @@ internal sealed class InferenceGraphOperation
         Row<Gather>("Gather", 2, (o, w) => w.Whole("axis", o.Axis), r => new Gather(r.Whole("axis")), (o, inputs) => InferenceGraphGuards.Axis(o.Axis, inputs[0].Shape)),
         Row<ScatterAdd>("ScatterAdd", 2, (o, w) => w.Whole("axis", o.Axis).Whole("extent", o.Extent), r => new ScatterAdd(r.Whole("axis"), r.Whole("extent"))),
         Row<Iota>("Iota", 0, (o, w) => w.Shape("to", o.To).Whole("axis", o.Axis), r => new Iota(r.Shape("to"), r.Whole("axis")), (o, _) => InferenceGraphGuards.Axis(o.Axis, o.To)),
-        Row<RandomBits>("RandomBits", 3, (o, w) => w.Shape("to", o.To).Text("stream", o.Path.ToString("x16", CultureInfo.InvariantCulture)), r => new RandomBits(r.Shape("to"), Stream(r.Text("stream")))),
+        Row<RandomBits>("RandomBits", 3, (o, w) => w.Shape("to", o.To).Text("stream", o.Path.ToString("x16", CultureInfo.InvariantCulture)), r => new RandomBits(r.Shape("to"), Stream(r.Text("stream"))),
+            mayGoOn: true),
         Row<ScanResult>("ScanResult", 1, (o, w) => w.Whole("index", o.Index), r => new ScanResult(r.Whole("index")), (o, inputs) =>
             InferenceGraphGuards.Require(inputs[0].Operation is Scan scan && o.Index >= 0 && o.Index < scan.Results, "It reads a result that its scan does not have.")),
     ];
@@ -82,7 +83,7 @@ internal sealed class InferenceGraphOperation
     /// <summary>How many inputs it takes; negative for one or more.</summary>
     private int Arity { get; }
 
-    /// <summary>Whether it takes one input more, which its sums begin with.</summary>
+    /// <summary>Whether it may take one input more, which says where it goes on: what its sums begin with, or the first row of random bits.</summary>
     private bool MayGoOn { get; }
 
     /// <summary>The row of this name, or null: the file may come from a newer version.</summary>

@@ -166,6 +166,17 @@ public sealed class TensorTests
     }
 
     [Fact]
+    public void Random_bits_may_be_drawn_some_rows_at_a_time()
+    {
+        Tensor seed = Tensor.Scalar(1, DType.Int32), zero = Tensor.Scalar(0, DType.Int32);
+        Tensor Rows(int count, Tensor? first) => Tensor.RandomBits(new Shape(2, count, 7), "a", seed, zero, zero, first);
+        Assert.Equal(Rows(5, null).Narrow(1, 2, 3).ToArray<int>(), Rows(3, Tensor.Scalar(2, DType.Int32)).ToArray<int>());
+        Tensor scanned = Tensor.Scan([], [Tensor.Iota(new Shape(3))], (_, item) => new ScanStep([], [Rows(2, item[0] * 2)])).Emitted[0];
+        Assert.Equal(Rows(6, null).ToArray<int>(), scanned.Permute(1, 0, 2, 3).Reshape(2, 6, 7).ToArray<int>());
+        Assert.Contains("examples and rows", Assert.Throws<ShapeException>(() => Tensor.RandomBits(new Shape(2), "a", seed, zero, zero, zero)).Message);
+    }
+
+    [Fact]
     public void Printing_shows_values_as_a_person_writes_them()
     {
         Assert.Equal("float32 [2, 3]\n[[1, 2, 3],\n [4, 5, 6]]", s_x.ToString());

@@ -69,9 +69,10 @@ internal static partial class Recipes
         Tensor step = b.Pick(c.Next(), static tensor => tensor is { Rank: 0, Type: DType.Int32 }) ?? Tensor.Scalar(3, DType.Int32);
         Tensor first = Tensor.Scalar(c.Below(1000), DType.Int32);
         string path = c.Once(2) ? "dropout" : "noise";
-        return c.Once(2)
-            ? Tensor.RandomBits(shape, path, seed, step, first)
-            : Tensor.RandomUniform(shape, path, seed, step, first, c.Once(2) ? DType.Float64 : DType.Float32);
+        bool isBits = c.Once(2);
+        DType type = c.Once(2) ? DType.Float64 : DType.Float32;
+        Tensor? firstRow = shape.Rank > 1 && c.Once(2) ? b.Pick(c.Next(), static tensor => tensor is { Rank: 0, Type: DType.Int32 }) ?? Tensor.Scalar(c.Below(1000), DType.Int32) : null;
+        return isBits ? Tensor.RandomBits(shape, path, seed, step, first, firstRow) : Tensor.RandomUniform(shape, path, seed, step, first, type, firstRow);
     }
 
     private static Tensor? Unary(CaseBuilder b, Choices c, Instruction[] body)

@@ -73,7 +73,7 @@ internal sealed class BatchedGraphs
             case 22: return a.MatMul(b.Transpose().MatMul(a));
             case 23: return a.ArgMax(1, keepDimensions: true).Cast(DType.Float32).BroadcastTo(shape) + a.TakeAlong(b.ArgSort(1), 1);
             case 24: return a + _table.Gather(a.Sign().Cast(DType.Int32) + 2).Sum(2);
-            case 25: return a.Detach().AllReduceSum() - Tensor.RandomUniform(shape, "noise", seed, Tensor.Scalar(3, DType.Int32), Tensor.Scalar(0, DType.Int32));
+            case 25: return a.Detach().AllReduceSum() - Tensor.RandomUniform(shape, "noise", seed, Tensor.Scalar(3, DType.Int32), Tensor.Scalar(0, DType.Int32)) * Tensor.RandomUniform(shape, "more noise", seed, Tensor.Scalar(3, DType.Int32), Tensor.Scalar(0, DType.Int32), firstRow: Tensor.Scalar(2, DType.Int32));
             case 26: return a.Pad([1, 0], [0, 2], double.NaN).Narrow(0, 1, batch).Narrow(1, 0, Width);
             case 27: return Tensor.FusedMultiplyAdd(a, b, a.Floor()).Log1p() + a.Softmax().Log();
             case 28: return Composite.Define("Swish", [a], a / (1 + (-a).Exp()), 1);

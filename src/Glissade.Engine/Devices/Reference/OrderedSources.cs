@@ -15,9 +15,9 @@ internal static class OrderedSources
 
     public static int[] RandomBits(RandomBits random, Tensor node, Array[] inputs)
     {
-        int seed = ((int[])inputs[0])[0], step = ((int[])inputs[1])[0], firstExample = ((int[])inputs[2])[0];
+        int seed = ((int[])inputs[0])[0], step = ((int[])inputs[1])[0], firstExample = ((int[])inputs[2])[0], firstRow = inputs.Length == 4 ? ((int[])inputs[3])[0] : 0;
         var result = new int[node.Count];
-        for (int i = 0; i < result.Length; i++) result[i] = random.At(seed, step, firstExample, i);
+        for (int i = 0; i < result.Length; i++) result[i] = random.At(seed, step, firstExample, firstRow, i);
         return result;
     }
 }

@@ -97,10 +97,29 @@ public sealed class LibraryOrderTests
         var row = new RandomBits(new Shape(examples, terms), Philox.PathKey("dropout1"));
         foreach ((int seed, int step, int example) in new[] { (0, 0, 0), (1, 2, 3), (-5, int.MaxValue, int.MinValue), (42, 7, int.MaxValue - 1) })
         {
-            int[] expected = [.. Enumerable.Range(0, examples * terms).Select(i => row.At(seed, step, example, i))];
+            int[] expected = [.. Enumerable.Range(0, examples * terms).Select(i => row.At(seed, step, example, 0, i))];
             int[] actual = LibraryRunner.Run<int>(row, row.To, (Shape.Scalar, new[] { seed }), (Shape.Scalar, new[] { step }), (Shape.Scalar, new[] { example }));
             LibraryRunner.AssertBits(expected, actual, "random bits");
         }
+    }
+
+    [Theory]
+    [InlineData(5, 1, 3)]
+    [InlineData(2, 7, 64)]
+    [InlineData(9, 33, 40)]
+    [InlineData(1, 5003, 2)]
+    public void Random_bits_of_some_rows_are_those_they_have_among_all(int rows, int terms, int first)
+    {
+        var row = new RandomBits(new Shape(3, rows, terms), Philox.PathKey("dropout1"));
+        var all = new RandomBits(new Shape(3, first + rows, terms), row.Path);
+        int[] whole = LibraryRunner.Run<int>(all, all.To, (Shape.Scalar, new[] { 1 }), (Shape.Scalar, new[] { 2 }), (Shape.Scalar, new[] { 3 }));
+        int[] expected = [.. Enumerable.Range(0, 3).SelectMany(example => whole.Skip((example * (first + rows) + first) * terms).Take(rows * terms))];
+        int[] actual = LibraryRunner.Run<int>(row, row.To, (Shape.Scalar, new[] { 1 }), (Shape.Scalar, new[] { 2 }), (Shape.Scalar, new[] { 3 }), (Shape.Scalar, new[] { first }));
+        LibraryRunner.AssertBits(expected, actual, "random bits from a row on");
+        LibraryRunner.AssertBits([.. Enumerable.Range(0, expected.Length).Select(i => row.At(1, 2, 3, first, i))], actual, "random bits by the row");
+        // A number of a row is any int32; below 0 they go on backwards.
+        LibraryRunner.AssertBits([.. Enumerable.Range(0, expected.Length).Select(i => row.At(1, 2, 3, -first, i))],
+            LibraryRunner.Run<int>(row, row.To, (Shape.Scalar, new[] { 1 }), (Shape.Scalar, new[] { 2 }), (Shape.Scalar, new[] { 3 }), (Shape.Scalar, new[] { -first })), "random bits before the first row");
     }
 
     [Fact]

@@ -12,15 +12,17 @@ internal sealed unsafe class RandomBitsRoutine(LibraryKernel kernel, RandomBits 
     private readonly LibraryKernel _kernel = kernel;
     private readonly long _examples = row.To[0], _terms = row.To[0] == 0 ? 0 : row.To.Count / row.To[0];
     private readonly ulong _path = row.Path;
+    private readonly RandomBits _row = row;
 
     public override void Run(byte** buffers, byte* scratch, WorkerPool pool)
     {
         int seed = *(int*)buffers[_kernel.Inputs[0].Buffer], step = *(int*)buffers[_kernel.Inputs[1].Buffer];
-        var job = new Job(this, (uint)seed ^ (uint)_path, (uint)step, *(int*)buffers[_kernel.Inputs[2].Buffer], (int*)buffers[_kernel.Output.Buffer]);
+        long first = _kernel.Inputs.Length == 4 ? _row.PlaceOf(*(int*)buffers[_kernel.Inputs[3].Buffer]) : 0;
+        var job = new Job(this, (uint)seed ^ (uint)_path, (uint)step, *(int*)buffers[_kernel.Inputs[2].Buffer], first, (int*)buffers[_kernel.Output.Buffer]);
         pool.Run(ref job, _terms == 0 ? 0 : job.Cut.Tasks);
     }
 
-    private readonly struct Job(RandomBitsRoutine routine, uint key, uint step, long firstExample, int* to) : IJob
+    private readonly struct Job(RandomBitsRoutine routine, uint key, uint step, long firstExample, long first, int* to) : IJob
     {
         // Words of one item: a multiple of the widest group of blocks, so that items of an example do not share a block.
         private const long Part = 4096;
@@ -36,18 +38,22 @@ internal sealed unsafe class RandomBitsRoutine(LibraryKernel kernel, RandomBits 
             uint otherKey = (uint)(routine._path >> 32);
             for (long item = cut.Begin(task); item < cut.End(task); item++)
             {
-                long example = item / _parts, place = item % _parts * Part, end = Math.Min(routine._terms, place + Part), number = firstExample + example;
-                int* target = to + example * routine._terms;
-                if (Avx2.IsSupported)
+                long example = item / _parts, begin = item % _parts * Part, number = firstExample + example;
+                long place = first + begin, end = first + Math.Min(routine._terms, begin + Part);
+                int* target = to + example * routine._terms - first;
+                while (place < end)
                 {
-                    for (; place <= end - 32; place += 32)
-                        EightBlocks((uint)(place / 4), (uint)number, step, (uint)(number >> 32), key, otherKey, (ulong*)(target + place));
-                }
+                    // A part of an example's rows may begin, as it may end, in the midst of a block.
+                    int word = (int)(place & 3);
+                    if (Avx2.IsSupported && word == 0 && place <= end - 32)
+                    {
+                        EightBlocks((uint)(place >> 2), (uint)number, step, (uint)(number >> 32), key, otherKey, (ulong*)(target + place));
+                        place += 32;
+                        continue;
+                    }
 
-                for (; place < end; place += 4)
-                {
-                    Philox.Block((uint)(place / 4), (uint)number, step, (uint)(number >> 32), key, otherKey, words);
-                    for (long word = 0; word < Math.Min(4, end - place); word++) target[place + word] = (int)words[(int)word];
+                    Philox.Block((uint)(place >> 2), (uint)number, step, (uint)(number >> 32), key, otherKey, words);
+                    for (; word < 4 && place < end; word++) target[place++] = (int)words[word];
                 }
             }
         }
