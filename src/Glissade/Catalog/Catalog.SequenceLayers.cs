@@ -30,7 +30,7 @@ public static partial class Catalog
             Refused = ["time_distributed(inner=3)"],
             Takes = new Shape(2, 4, 3),
         },
-        new("multi_head_attention", "Every step of a sequence a weighted mean of all, by several heads; causal hides later steps. As PyTorch's with batch_first, weights transposed; a step that sees nothing gives 0, not NaN. Keys and values of other widths (kdim, vdim) are given to Attend.",
+        new("multi_head_attention", "Every step of a sequence a weighted mean of all, by several heads; causal hides later steps. As PyTorch's with batch_first, weights transposed; a step that sees nothing gives 0, not NaN. Long sequences are taken in blocks, with dropout too: memory grows with the steps, not with their square. Keys and values of other widths (kdim, vdim) are given to Attend.",
             "softmax(Q·Kᵀ / √d)·V·O", () => new MultiHeadAttention(1, 1))
         {
             Aliases = ["attention"],

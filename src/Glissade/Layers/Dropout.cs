@@ -12,5 +12,16 @@ public sealed class Dropout(double probability = 0.5) : DropoutLayer(probability
     internal static Tensor Of(Tensor x, double probability, Pass pass, string name = "mask") =>
         !pass.Training || probability == 0 ? x : Rest(x, pass.Random(name, x.Shape).IsLess(probability), probability);
 
+    /// <summary>
+    /// What dropout makes of the weights of an attention, [examples, heads, steps, others], of which these may be some of the steps. The mask is drawn as [examples, steps, heads, others]: the steps of all
+    /// heads then follow one another in the stream, and some of them can be drawn alone.
+    /// </summary>
+    internal static Tensor OfWeights(Tensor weights, double probability, PassStream stream, Tensor? firstStep)
+    {
+        Shape shape = weights.Shape;
+        Tensor random = stream.Uniform(new Shape(shape[0], shape[2], shape[1], shape[3]), firstRow: firstStep);
+        return Rest(weights, random.Permute(0, 2, 1, 3).IsLess(probability), probability);
+    }
+
     private protected override Layer With(double probability) => new Dropout(probability);
 }

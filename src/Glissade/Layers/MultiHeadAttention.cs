@@ -4,7 +4,9 @@ namespace Glissade;
 
 /// <summary>
 /// Every step of a sequence a weighted mean of all steps, by several heads at once (Vaswani et al. 2017): [examples, steps, inputs] → the same. The three projections are one weight in the order
-/// query, key, value, as in PyTorch (with batch_first), but for the weights being [inputs, outputs], as Linear's are; it begins as PyTorch's does.
+/// query, key, value, as in PyTorch (with batch_first), but for the weights being [inputs, outputs], as Linear's are; it begins as PyTorch's does. The scores [examples, heads, steps, others] of long sequences
+/// are never written out, neither when predicting nor when training, with dropout or without: softmax(Q·Kᵀ / √d), less what drops out, times V is taken in blocks, to the same bits, and memory grows with the
+/// steps, not with their square.
 /// </summary>
 public sealed class MultiHeadAttention : Layer
 {
@@ -89,7 +91,10 @@ public sealed class MultiHeadAttention : Layer
     /// </param>
     /// <param name="pass">The pass of the whole network; needed where there is dropout.</param>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
-    public Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor? hidden = null, Pass? pass = null)
+    public Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor? hidden = null, Pass? pass = null) => AttendTo(query, key, value, hidden, pass, nameof(hidden));
+
+    /// <summary>The same, where the mask has another name for whoever gave it.</summary>
+    internal Tensor AttendTo(Tensor query, Tensor key, Tensor value, Tensor? hidden, Pass? pass, string mask)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(key);
@@ -102,13 +107,13 @@ public sealed class MultiHeadAttention : Layer
         }
 
         if (pass is null && _dropout > 0) throw new ArgumentNullException(nameof(pass), "Weights of this attention fall out while training: give it the pass of the network.");
+        if (hidden is not null) hidden = AttentionMask.Of(hidden, new Shape(query.Shape[0], _heads, query.Shape[1], key.Shape[1]), mask);
         int width = _inputs / _heads;
         Tensor queries = Heads(query, 0), keys = Heads(key, 1);
         if (_rotary is not null) (queries, keys) = (_rotary.Turn(queries), _rotary.Turn(keys));
-        if (hidden is { Rank: 2 }) hidden = hidden.ExpandDimension(1).ExpandDimension(1);
-        while (hidden is { Rank: < 4 }) hidden = hidden.ExpandDimension(0);
-        Func<Tensor, Tensor>? drop = pass is { Training: true } && _dropout > 0 ? weights => Dropout.Of(weights, _dropout, pass) : null;
-        Tensor means = new ScaledAttention(keys, Heads(value, 2), hidden, _causal, drop).Of(queries).Permute(0, 2, 1, 3).Reshape(query.Shape).MatMul(OutputWeight);
+        bool trains = pass is { Training: true };
+        PassStream? stream = trains && _dropout > 0 ? pass!.Stream("mask") : null;
+        Tensor means = new ScaledAttention(keys, Heads(value, 2), hidden, _causal, _dropout, stream).Of(queries, trains).Permute(0, 2, 1, 3).Reshape(query.Shape).MatMul(OutputWeight);
         return OutputBias is null ? means : means + OutputBias;
 
         Tensor Heads(Tensor x, int part)

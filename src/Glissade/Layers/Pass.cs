@@ -48,14 +48,17 @@ public sealed class Pass
     /// <param name="shape">The shape; its first axis is the example.</param>
     /// <param name="type">float32 or float64.</param>
     /// <exception cref="InvalidOperationException">The pass does not train.</exception>
-    public Tensor Random(string name, Shape shape, DType type = DType.Float32)
+    public Tensor Random(string name, Shape shape, DType type = DType.Float32) => Stream(name).Uniform(shape, type);
+
+    /// <summary>What <see cref="Random"/> draws from, for a layer that draws in parts.</summary>
+    internal PassStream Stream(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (!Training) throw new InvalidOperationException($"Random numbers ('{name}') exist in training alone; ask pass.Training first.");
         string path = Provenance.Current.Path is { Length: > 0 } layer ? $"{layer}/{name}" : name;
         int uses = _streams.GetValueOrDefault(path);
         _streams[path] = uses + 1;
-        return Tensor.RandomUniform(shape, uses == 0 ? path : $"{path}#{uses}", _seed!, _step!, _firstExample!, type);
+        return new PassStream(uses == 0 ? path : $"{path}#{uses}", _seed!, _step!, _firstExample!);
     }
 
     /// <summary>Asks that a buffer take a new value at the end of the step. Ignored when the pass does not train.</summary>

@@ -37,7 +37,7 @@ internal sealed class TransformerBlock : Layer
     {
         x = Around(0, x, y => _self.ApplyFormula(y, pass, "self_attention", () => _self.Attend(y, y, y, hidden, pass)));
         if (_cross is not null && memory is not null)
-            x = Around(1, x, y => _cross.ApplyFormula(y, pass, "cross_attention", () => _cross.Attend(y, memory, memory, memoryHidden, pass)));
+            x = Around(1, x, y => _cross.ApplyFormula(y, pass, "cross_attention", () => _cross.AttendTo(y, memory, memory, memoryHidden, pass, nameof(memoryHidden))));
         return Around(_norms.Length - 1, x, y =>
             _narrow.Apply(_between.Apply(_activation.Apply(_wide.Apply(y, pass, "linear1"), pass, "activation"), pass, "dropout"), pass, "linear2"));
 
