@@ -48,6 +48,13 @@ public static partial class Catalog
             Refused = ["conv_transpose2d(channels=2, filters=3)", "conv_transpose2d(channels=2, filters=3, kernel=3, stride=2, output_padding=2)"],
             Takes = new Shape(2, 2, 3, 3),
         },
+        new("conv_transpose3d", "Every number adds its multiple of a window to a volume: a convolution's gradient as a layer. Channels stand in axis 1, as in PyTorch; Keras has them last, and its padding=valid gives n·stride where the window is shorter than the stride.", "x ⋆ᵀ W + b", () => new ConvTranspose3d(1, 1, 1))
+        {
+            Aliases = ["conv3d_transpose", "deconv3d"],
+            Samples = ["conv_transpose3d(channels=2, filters=2, kernel=2)", "conv_transpose3d(channels=2, filters=4, kernel=[1, 2, 2], stride=[1, 2, 3], padding=[0, 1, 0], output_padding=[0, 1, 2], groups=2, bias=false)"],
+            Refused = ["conv_transpose3d(channels=2, filters=2)", "conv_transpose3d(channels=2, filters=2, kernel=[2, 2])", "conv_transpose3d(channels=2, filters=2, kernel=2, output_padding=[0, 0, 1])"],
+            Takes = new Shape(2, 2, 2, 3, 2),
+        },
         new("max_pool", "The largest number of every window of every channel, over sequences, pictures and volumes. PyTorch has no default kernel, Keras 2.", "max of x over a window", () => new MaxPool(1))
         {
             Aliases = ["max_pool1d", "max_pool2d", "max_pool3d"],

@@ -452,6 +452,14 @@ def others():
              run=lambda x: attention(x[:, :2], x[:, 2:, :keys], x[:, 2:, :vals], key_padding_mask=MEMORY_PADDED)[0])
 
 
+def volumes():
+    for stride, padding, extra, dilation, groups in ((1, 0, 0, 1, 1), (2, 1, 1, 1, 2), (2, 0, 0, 2, 1), (3, 1, 2, 1, 1), (2, 2, 0, 1, 2)):
+        options = dict(stride=stride, padding=padding, output_padding=extra, dilation=dilation, groups=groups)
+        case(text("conv_transpose3d", channels=2, filters=4, kernel=2, **options), nn.ConvTranspose3d(2, 4, 2, **options), (2, 2, 3, 4, 3))
+    options = dict(stride=(1, 2, 3), padding=(0, 1, 0), output_padding=(0, 1, 2), dilation=(2, 1, 1), bias=False)
+    case(text("conv_transpose3d", channels=3, filters=2, kernel=(2, 3, 1), **options), nn.ConvTranspose3d(3, 2, (2, 3, 1), **options), (2, 3, 2, 3, 4))
+
+
 plain()
 convolutions()
 pools()
@@ -467,4 +475,5 @@ dropped()
 positions()
 transformers()
 others()
+volumes()
 save("layers.json", cases)
