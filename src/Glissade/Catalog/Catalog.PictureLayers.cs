@@ -37,8 +37,8 @@ public static partial class Catalog
         new("conv_transpose1d", "Every number adds its multiple of a window to a sequence: a convolution's gradient as a layer. Channels stand in axis 1, as in PyTorch; Keras has them last, and its padding=valid gives n·stride where the window is shorter than the stride.", "x ⋆ᵀ W + b", () => new ConvTranspose1d(1, 1, 1))
         {
             Aliases = ["conv1d_transpose"],
-            Samples = ["conv_transpose1d(channels=4, filters=2, kernel=3)", "conv_transpose1d(channels=4, filters=6, kernel=3, stride=3, padding=1, output_padding=2, dilation=2, groups=2, bias=false)"],
-            Refused = ["conv_transpose1d(channels=4, filters=2)", "conv_transpose1d(channels=4, filters=2, kernel=3, output_padding=1)", "conv_transpose1d(channels=4, filters=3, kernel=3, groups=2)"],
+            Samples = ["conv_transpose1d(channels=4, filters=2, kernel=3)", "conv_transpose1d(channels=4, filters=6, kernel=3, stride=3, padding=1, output_padding=2, dilation=2, groups=2, bias=false)", "conv_transpose1d(channels=4, filters=2, kernel=2, padding=1, output_padding=2, dilation=3)"],
+            Refused = ["conv_transpose1d(channels=4, filters=2)", "conv_transpose1d(channels=4, filters=2, kernel=3, output_padding=1)", "conv_transpose1d(channels=4, filters=2, kernel=3, output_padding=3, dilation=3)", "conv_transpose1d(channels=4, filters=3, kernel=3, groups=2)"],
             Takes = new Shape(2, 4, 4),
         },
         new("conv_transpose2d", "Every number adds its multiple of a window to a picture: a convolution's gradient as a layer. Channels stand in axis 1, as in PyTorch; Keras has them last, and its padding=valid gives n·stride where the window is shorter than the stride.", "x ⋆ᵀ W + b", () => new ConvTranspose2d(1, 1, 1))

@@ -9,7 +9,7 @@ public sealed class ConvTranspose2d : TransposedConvolutionLayer
     /// <param name="kernel">The window's extents.</param>
     /// <param name="stride">Steps between windows.</param>
     /// <param name="padding">What is cut off on either side of the output.</param>
-    /// <param name="outputPadding">How many numbers more come out at the end; less than the stride.</param>
+    /// <param name="outputPadding">How many numbers more come out at the end; less than the stride or the dilation.</param>
     /// <param name="dilation">Steps between the numbers that a window writes.</param>
     /// <param name="groups">Channels and filters are parted into so many groups that see only each other.</param>
     /// <param name="bias">Whether b is added.</param>

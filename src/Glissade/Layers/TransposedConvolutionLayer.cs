@@ -25,8 +25,8 @@ public abstract class TransposedConvolutionLayer : Layer
         _dilation = dilation.AtLeast(1, nameof(dilation)).Over(axes, nameof(dilation));
         for (int axis = 0; axis < axes; axis++)
         {
-            if (_outputPadding[axis] >= _stride[axis])
-                throw new ArgumentException($"The output padding chooses between the extents that a stride makes one, so it must be less than the stride; got {outputPadding} for {stride}.");
+            if (_outputPadding[axis] >= Math.Max(_stride[axis], _dilation[axis]))
+                throw new ArgumentException($"The output padding must be less than the stride or the dilation; got {outputPadding} for a stride of {stride} and a dilation of {dilation}. For more numbers put a Pad behind.");
         }
 
         // PyTorch counts the filters' side as what comes in.
@@ -57,21 +57,29 @@ public abstract class TransposedConvolutionLayer : Layer
         ArgumentNullException.ThrowIfNull(x);
         if (x.Rank != _axes + 2) throw new ShapeException($"it takes [examples, {Channels}, …] with {_axes} spatial {(_axes == 1 ? "axis" : "axes")}; put a Reshape before it.");
         x.RequireChannels(Channels);
-        int[] whole = new int[_axes];
+        int[] whole = new int[_axes], behind = new int[_axes];
         bool wide = false;
         for (int axis = 0; axis < _axes; axis++)
         {
             int reach = (Weight.Shape[axis + 2] - 1) * _dilation[axis];
             whole[axis] = (x.Shape[axis + 2] - 1) * _stride[axis] + reach + _outputPadding[axis] + 1;
             if (whole[axis] <= 2 * _padding[axis]) throw new ShapeException($"nothing is left along axis {axis + 2}: {whole[axis]} numbers come out and a padding of {_padding[axis]} cuts off twice as many; pad less.");
-            wide |= _padding[axis] > reach;
+            if (_outputPadding[axis] >= _stride[axis]) behind[axis] = _outputPadding[axis];
+            wide |= _padding[axis] > reach || behind[axis] > 0;
         }
 
-        // As for convolutions, the engine pads by less than a window; of more, the whole is made and cut.
         int[] outputs = [.. whole.Zip(_padding, (extent, padding) => extent - 2 * padding)];
-        Tensor result = x.ConvolveTransposed(Weight, wide ? whole : outputs, _stride, wide ? default : _padding, dilation: _dilation, groups: Groups);
-        for (int axis = 0; wide && axis < _axes; axis++) result = result.Narrow(axis + 2, _padding[axis], outputs[axis]);
+        Tensor result = wide ? Cut(x, whole, behind, outputs) : x.ConvolveTransposed(Weight, outputs, _stride, _padding, dilation: _dilation, groups: Groups);
         return Bias is null ? result : result + Bias.PerChannel(result);
+    }
+
+    // As for convolutions, the engine pads by less than a window, and lets less than a stride be behind it; of more, the whole is made, zeros are put behind, and both ends are cut.
+    private Tensor Cut(Tensor x, int[] whole, int[] behind, int[] outputs)
+    {
+        Tensor result = x.ConvolveTransposed(Weight, [.. whole.Zip(behind, (extent, zeros) => extent - zeros)], _stride, dilation: _dilation, groups: Groups);
+        if (behind.Any(zeros => zeros > 0)) result = result.Pad(new int[_axes + 2], [0, 0, .. behind]);
+        for (int axis = 0; axis < _axes; axis++) result = result.Narrow(axis + 2, _padding[axis], outputs[axis]);
+        return result;
     }
 
     /// <inheritdoc/>

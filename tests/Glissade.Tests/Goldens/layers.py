@@ -460,6 +460,17 @@ def volumes():
     case(text("conv_transpose3d", channels=3, filters=2, kernel=(2, 3, 1), **options), nn.ConvTranspose3d(3, 2, (2, 3, 1), **options), (2, 3, 2, 3, 4))
 
 
+def behind():
+    """Output padding that is no less than the stride, but than the dilation."""
+    for padding, extra, dilation, kernel in ((0, 1, 2, 3), (1, 2, 3, 2), (3, 1, 2, 3), (2, 2, 3, 1), (5, 2, 3, 2)):
+        options = dict(padding=padding, output_padding=extra, dilation=dilation)
+        case(text("conv_transpose1d", channels=4, filters=2, kernel=kernel, groups=2, **options), nn.ConvTranspose1d(4, 2, kernel, groups=2, **options), (2, 4, 6))
+    for options in (dict(dilation=(2, 3), groups=4, output_padding=(1, 0)), dict(stride=(2, 1), padding=(1, 2), dilation=(4, 2), output_padding=(3, 1)), dict(stride=2, dilation=3, output_padding=(2, 1), bias=False)):
+        case(text("conv_transpose2d", channels=4, filters=4, kernel=(4, 2), **options), nn.ConvTranspose2d(4, 4, (4, 2), **options), (2, 4, 3, 5))
+    for options in (dict(dilation=2, output_padding=1), dict(stride=(1, 2, 1), padding=(2, 0, 1), dilation=(3, 3, 1), output_padding=(2, 2, 0), groups=2)):
+        case(text("conv_transpose3d", channels=2, filters=2, kernel=2, **options), nn.ConvTranspose3d(2, 2, 2, **options), (2, 2, 3, 2, 3))
+
+
 plain()
 convolutions()
 pools()
@@ -476,4 +487,5 @@ positions()
 transformers()
 others()
 volumes()
+behind()
 save("layers.json", cases)
