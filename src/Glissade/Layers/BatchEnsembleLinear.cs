@@ -50,7 +50,11 @@ public sealed class BatchEnsembleLinear : Layer
         ArgumentNullException.ThrowIfNull(x);
         (int members, int inputs) = (InputScale.Shape[0], InputScale.Shape[1]);
         if (x.Rank is not (2 or 3) || x.Shape[-1] != inputs || (x.Rank == 3 && x.Shape[1] != members))
-            throw new ShapeException($"it takes [examples, {inputs}], which all of its {members} members get, or [examples, {members}, {inputs}], a row for each.");
+        {
+            string remedy = x.Rank == 3 && x.Shape[-1] == inputs ? $"make it with members={x.Shape[1]}" : x.Rank is 2 or 3 ? $"make it with inputs={x.Shape[-1]}, or let the layer before it give {inputs}" : "put a Reshape before it";
+            throw new ShapeException($"it takes [examples, {inputs}], which all of its {members} members get, or [examples, {members}, {inputs}], a row for each; {remedy}.");
+        }
+
         Tensor each = (x.Rank == 2 ? x.ExpandDimension(1) : x) * InputScale;
         Tensor product = each.MatMul(Weight) * OutputScale;
         return Bias is null ? product : product + Bias;

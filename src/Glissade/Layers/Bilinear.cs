@@ -38,7 +38,7 @@ public sealed class Bilinear : Layer
     {
         ArgumentNullException.ThrowIfNull(x);
         (int outputs, int left, int right) = (Weight.Shape[0], Weight.Shape[1], Weight.Shape[2]);
-        if (x.Rank < 2 || x.Shape[-1] != left + right) throw new ShapeException($"it takes {left} and {right} inputs, {left + right} in the last axis of [examples, …, {left + right}].");
+        if (x.Rank < 2 || x.Shape[-1] != left + right) throw new ShapeException($"it takes {left} and {right} inputs, {left + right} in the last axis of [examples, …, {left + right}]; {x.RemedyFor(-1, left + right, "left+right")}.");
         Tensor halfway = x.Narrow(-1, 0, left).MatMul(Weight.Permute(1, 0, 2).Reshape(left, outputs * right)).Reshape([.. x.Shape.Extents[..^1], outputs, right]);
         Tensor sum = (halfway * x.Narrow(-1, left, right).ExpandDimension(-2)).Sum(-1);
         return Bias is null ? sum : sum + Bias;

@@ -40,7 +40,8 @@ public sealed class CategoryEmbedding : Layer
     public override Tensor Forward(Tensor x, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (x.Rank < 2 || x.Shape[-1] != _columns.Length) throw new ShapeException($"it takes {_columns.Length} categories in the last axis of [examples, …, {_columns.Length}].");
+        if (x.Rank < 2 || x.Shape[-1] != _columns.Length)
+            throw new ShapeException($"it takes {_columns.Length} categories in the last axis of [examples, …, {_columns.Length}]; {(x.Rank < 2 ? "put a Reshape before it" : $"give it as many cardinalities as there are columns, {x.Shape[-1]}")}.");
         return Tensor.Concatenate(x.Rank - 1, [.. _columns.Select((column, i) => column.Apply(x.Narrow(-1, i, 1).Squeeze(-1), pass, $"column{i + 1}"))]);
     }
 

@@ -32,7 +32,7 @@ public abstract class FeatureEmbedding : Layer
     public sealed override Tensor Forward(Tensor x, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (x.Rank < 2 || x.Shape[-1] != Features) throw new ShapeException($"it takes {Features} features in the last axis of [examples, …, {Features}].");
+        if (x.Rank < 2 || x.Shape[-1] != Features) throw new ShapeException($"it takes {Features} features in the last axis of [examples, …, {Features}]; {x.RemedyFor(-1, Features, "features")}.");
         Tensor terms = Terms(x.Reshape(-1, Features, 1)), products = terms.Permute(1, 0, 2).MatMul(Weight).Permute(1, 0, 2) + Bias;
         return products.Relu().Reshape([.. x.Shape.Extents[..^1], Features * Width]);
     }

@@ -10,7 +10,7 @@ public sealed class LastStep : Layer
     public override Tensor Forward(Tensor x, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (x.Rank < 3 || x.Shape[1] == 0) throw new ShapeException("it takes sequences of at least one step, [examples, steps, …].");
+        if (x.Rank < 3 || x.Shape[1] == 0) throw new ShapeException("it takes sequences of at least one step, [examples, steps, …]; put a Reshape or an Embedding before it.");
         return x.Narrow(1, x.Shape[1] - 1, 1).Squeeze(1);
     }
 }

@@ -44,7 +44,7 @@ public sealed class Linear : Layer
         {
             throw new ShapeException(x.Rank > 2 && x.Count / x.Shape[0] == inputs
                 ? $"it takes {inputs} inputs an example; put a Flatten before it."
-                : $"it takes {inputs} inputs in the last axis of [examples, …, {inputs}].");
+                : $"it takes {inputs} inputs in the last axis of [examples, …, {inputs}]; {x.RemedyFor(-1, inputs, "inputs")}.");
         }
 
         Tensor product = x.MatMul(Weight);

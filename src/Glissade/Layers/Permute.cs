@@ -22,7 +22,7 @@ public sealed class Permute : Layer
     public override Tensor Forward(Tensor x, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (x.Rank != _axes.Length + 1) throw new ShapeException($"it takes examples of {_axes.Length} axes.");
+        if (x.Rank != _axes.Length + 1) throw new ShapeException($"it takes examples of {_axes.Length} axes; name each axis of the input once, from 1 to {x.Rank - 1}.");
         return x.Permute([0, .. _axes]);
     }
 

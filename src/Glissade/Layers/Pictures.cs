@@ -23,9 +23,7 @@ internal static class Pictures
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.Rank >= 2 && x.Shape[1] == channels) return;
-        throw new ShapeException(x.Rank > 2 && x.Shape[-1] == channels
-            ? $"it takes {channels} channels in axis 1 of [examples, channels, …], and they stand last; put permute(axes=[{string.Join(", ", Enumerable.Range(1, x.Rank - 2).Prepend(x.Rank - 1))}]) before it."
-            : $"it takes {channels} channels in axis 1 of [examples, channels, …].");
+        throw new ShapeException($"it takes {channels} channels in axis 1 of [examples, channels, …]; {x.RemedyFor(1, channels, "channels")}.");
     }
 
     /// <summary>The last axes as one, for what looks at all their numbers together; refuses others than these.</summary>
@@ -34,7 +32,12 @@ internal static class Pictures
         ArgumentNullException.ThrowIfNull(x);
         string extents = string.Join(", ", last.Extents.ToArray());
         if (x.Rank <= last.Rank || !x.Shape.Extents[^last.Rank..].SequenceEqual(last.Extents))
-            throw new ShapeException($"it takes {extents} numbers in the last {(last.Rank == 1 ? "axis" : $"{last.Rank} axes")} of [examples, …, {extents}].");
+        {
+            throw new ShapeException(last.Rank == 1
+                ? $"it takes {extents} numbers in the last axis of [examples, …, {extents}]; {x.RemedyFor(-1, last[0], "inputs")}."
+                : $"it takes {extents} numbers in the last {last.Rank} axes of [examples, …, {extents}]; {(x.Rank <= last.Rank ? "put a Reshape before it" : $"make it with inputs=[{string.Join(", ", x.Shape.Extents[^last.Rank..].ToArray())}]")}.");
+        }
+
         return last.Rank == 1 ? x : x.Reshape(new Shape([.. x.Shape.Extents[..^last.Rank], checked((int)last.Count)]));
     }
 

@@ -25,7 +25,7 @@ public sealed class Reshape : Layer
         if (x.Rank < 1) throw new ShapeException($"its first axis is the example; the input {x.Shape} has no axis.");
         long count = new Shape(x.Shape.Extents[1..]).Count, known = _shape.Where(extent => extent > 0).Aggregate(1L, (product, extent) => product * extent);
         if (_shape.Contains(-1) ? count % known != 0 : count != known)
-            throw new ShapeException($"an example has {count} numbers, which do not make [{string.Join(", ", _shape)}].");
+            throw new ShapeException($"an example has {count} numbers, which do not make [{string.Join(", ", _shape)}]; give extents whose product is {count}.");
         return x.Reshape(new Shape([x.Shape[0], .. _shape.Select(extent => extent > 0 ? extent : (int)(count / known))]));
     }
 

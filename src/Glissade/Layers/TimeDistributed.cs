@@ -15,7 +15,7 @@ public sealed class TimeDistributed : Layer
     public override Tensor Forward(Tensor x, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (x.Rank < 3) throw new ShapeException("it takes sequences, [examples, steps, …].");
+        if (x.Rank < 3) throw new ShapeException("it takes sequences, [examples, steps, …]; put a Reshape or an Embedding before it.");
         (int examples, int steps) = (x.Shape[0], x.Shape[1]);
         Tensor all = _inner.Apply(x.Reshape(new Shape([checked(examples * steps), .. x.Shape.Extents[2..]])), pass, "inner");
         return all.Reshape(new Shape([examples, steps, .. all.Shape.Extents[1..]]));
