@@ -14,6 +14,9 @@ public sealed record Provenance(string Path, string Formula)
     [ThreadStatic]
     private static Provenance? s_current;
 
+    /// <summary>What is said of an index out of range, where the formula knows better than the kernel what it is; see <see cref="Tensor.Require"/>. Empty elsewhere.</summary>
+    internal string Refusal { get; init; } = "";
+
     /// <summary>What nodes made on this thread are marked with now.</summary>
     public static Provenance Current => s_current ?? None;
 
@@ -24,6 +27,14 @@ public sealed record Provenance(string Path, string Formula)
     {
         Provenance outer = Current;
         s_current = new Provenance(outer.Path.Length == 0 ? name : $"{outer.Path}/{name}", formula);
+        return new Scope(outer);
+    }
+
+    /// <summary>Marks the nodes made until the result is disposed with what is said where their indices are out of range.</summary>
+    internal static Scope Refuse(string refusal)
+    {
+        Provenance outer = Current;
+        s_current = outer with { Refusal = refusal };
         return new Scope(outer);
     }
 

@@ -132,6 +132,17 @@ public abstract partial class Tensor
     /// </summary>
     public Tensor ScatterAdd(Tensor indices, int extent, int axis = 0) => Apply(new ScatterAdd(axis, extent), indices, this);
 
+    /// <summary>This (int32), where a condition holds for every element; where it does not for one, the run ends with an error.</summary>
+    /// <param name="holds">What must be so: bool, of this shape.</param>
+    /// <param name="refusal">What is said of the first element for which it is not. {value} stands for the element, {place} for its position.</param>
+    internal Tensor Require(Tensor holds, string refusal)
+    {
+        // Each element picks the one row of a table, or, where it must not be, a row that is not there: by its own number, from which the kernel tells it.
+        Tensor index = Select(holds, 0, Select(IsEqual(0), IndexRefusal.Zero, this)), zero;
+        using (Provenance.Refuse(refusal)) zero = From([0]).Gather(index);
+        return this + zero;
+    }
+
     /// <summary>One element for each position along an axis, by number: result[i, j] = this[i, indices[i, j]] for the last axis.</summary>
     public Tensor TakeAlong(Tensor indices, int axis)
     {

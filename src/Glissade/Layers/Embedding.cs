@@ -35,8 +35,13 @@ public sealed class Embedding : Layer
     public override Tensor Forward(Tensor x, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(x);
-        // Gather refuses −1, which stands for what is no whole number.
-        Tensor index = x.Type.IsFloat() ? Tensor.Select(x.IsEqual(x.Floor()), x, -1).Cast(DType.Int32) : x.Cast(DType.Int32);
+        Tensor index = x.Cast(DType.Int32);
+        if (x.Type.IsFloat())
+        {
+            index = index.Require(x.IsEqual(x.Floor()), $"the number at {{place}} is not whole; an embedding of {Weight.Shape[0]} entries takes whole numbers from 0 to {Weight.Shape[0] - 1}: "
+                + "number the things from 0, or take a numeric_embedding for what is measured.");
+        }
+
         Tensor rows = Weight.Gather(index);
         return Padding < 0 ? rows : Tensor.Select(index.IsEqual(Padding).ExpandDimension(-1), rows.Detach(), rows);
     }

@@ -32,8 +32,7 @@ internal sealed class InferenceGraphReader(Func<string, Tensor?> tensorByName, s
         if (Index(version, "the version") is not InferenceGraphWriter.Version and var other)
             throw Wrong($"the graph is of version {other}", $"version {InferenceGraphWriter.Version}", "the file may come from a newer version: update this program");
         Require(root, "version", "places", "nodes", "inputs", "outputs");
-        Provenance[] places = [.. Items(Property(root, "places"), "places").Select(place =>
-            Items(place, "a place") is { Length: 2 } texts ? new Provenance(Text(texts[0], "a path"), Text(texts[1], "a formula")) : throw Wrong("a place is no pair of path and formula", "two texts"))];
+        Provenance[] places = [.. Items(Property(root, "places"), "places").Select(Place)];
         _places = places.Length;
         InferenceGraphNode[] nodes = Nodes(Property(root, "nodes"));
         int[] inputs = Numbers(root, "inputs", nodes.Length);
@@ -48,6 +47,10 @@ internal sealed class InferenceGraphReader(Func<string, Tensor?> tensorByName, s
         Distinct(outputs.Select(output => output.Item1), "output");
         return new InferenceGraph(nodes, inputs, outputs, places, _tensors, where);
     }
+
+    private Provenance Place(JsonElement place) => Items(place, "a place") is { Length: 2 or 3 } texts
+        ? new Provenance(Text(texts[0], "a path"), Text(texts[1], "a formula")) { Refusal = texts.Length > 2 ? Text(texts[2], "a refusal") : "" }
+        : throw Wrong("a place is no path and formula", "two texts, or three where a number may be refused");
 
     private InferenceGraphNode[] Nodes(JsonElement list)
     {

@@ -23,6 +23,7 @@ internal static class InferenceGraphWriter
                 json.WriteStartArray();
                 json.WriteStringValue(place.Path);
                 json.WriteStringValue(place.Formula);
+                if (place.Refusal.Length > 0) json.WriteStringValue(place.Refusal);
                 json.WriteEndArray();
             }
 

@@ -53,6 +53,19 @@ public sealed class LayerRefusalTests
         Assert.Contains(message, Assert.Throws<ShapeException>(() => layer.Apply(new Input("x", new Shape(shape)), Pass.Inference())).Message);
     }
 
+    [Theory]
+    [InlineData(1.5f, "embedding1: W[x]: the number at position [1, 1] of [3, 2] is not whole; an embedding of 5 entries takes whole numbers from 0 to 4: number the things from 0, or take a numeric_embedding")]
+    [InlineData(float.NaN, "the number at position [1, 1] of [3, 2] is not whole")]
+    [InlineData(-1, "the index -1 at position [1, 1] of [3, 2] is outside the axis, whose extent is 5; indices go from 0 to 4")]
+    [InlineData(5, "the index 5 at position [1, 1] of [3, 2] is outside the axis, whose extent is 5; indices go from 0 to 4")]
+    public void A_number_that_is_no_entry_of_an_embedding_is_named(float bad, string message)
+    {
+        var layer = new Embedding(5, 3);
+        layer.Initialize();
+        Tensor rows = layer.Apply(Tensor.From([1f, 2, 3, bad, 1, 1], new Shape(3, 2)), Pass.Inference(), "embedding1");
+        Assert.Contains(message, Assert.Throws<IndexOutOfRangeException>(() => rows.ToArray<float>()).Message);
+    }
+
     [Fact]
     public void A_batch_of_one_has_no_variance()
     {

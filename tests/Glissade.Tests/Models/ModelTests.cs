@@ -72,6 +72,18 @@ public sealed class ModelTests : IDisposable
     }
 
     [Fact]
+    public void What_a_layer_says_of_a_number_that_it_refuses_is_said_by_the_loaded_model_too()
+    {
+        Dataset data = Dataset.From<float, float>([1, 2, 3, 4, 0, 1], new Shape(2), [1f, 2, 3]);
+        var trainer = new Trainer(new Sequential(new Embedding(5, 3), new Flatten(), new Linear(6, 1)), new MeanSquaredError(), new Adam()) { BatchSize = 3 };
+        trainer.Fit(data, epochs: 1);
+        trainer.Save(Path, data);
+        float[] outputs = [0];
+        string message = Assert.Throws<IndexOutOfRangeException>(() => Model.Load(Path).Predict([1.5f, 2], outputs)).Message;
+        Assert.Contains("embedding1: W[x]: the number at position [0, 0] of [1, 2] is not whole; an embedding of 5 entries takes whole numbers from 0 to 4", message);
+    }
+
+    [Fact]
     public void A_prediction_allocates_nothing()
     {
         Model model = Table(out Dictionary<string, object?> row);

@@ -52,8 +52,8 @@ internal sealed class ReferenceProgram
                 Detach when node.SettledValues is { } settled => arithmetic.Load(settled, node.Count, node.Type),
                 Scan scan => RunScan(scan, _bodies[node], arithmetic, inputs),
                 ScanResult result => ((Array[])inputs[0])[result.Index],
-                Gather gather => Checked(node, node.Inputs[0].Shape[gather.Axis], inputs[1], inputs),
-                ScatterAdd scatter => Checked(node, scatter.Extent, inputs[0], inputs),
+                Gather gather => Checked(node, node.Inputs[1].Shape, node.Inputs[0].Shape[gather.Axis], inputs[1], inputs),
+                ScatterAdd scatter => Checked(node, node.Inputs[0].Shape, scatter.Extent, inputs[0], inputs),
                 _ => arithmetic.Compute(node, inputs),
             };
             foreach (int input in _inputs[slot])
@@ -62,20 +62,16 @@ internal sealed class ReferenceProgram
 
         return [.. _roots.Select(root => values[root]!)];
 
-        Array Checked(Tensor node, int extent, Array indices, Array[] inputs)
+        Array Checked(Tensor node, Shape shape, int extent, Array indices, Array[] inputs)
         {
             for (int place = 0; place < indices.Length; place++)
-                RequireIndex(node, arithmetic.IndexAt(indices, place), extent);
+            {
+                int index = arithmetic.IndexAt(indices, place);
+                if ((uint)index >= (uint)extent) throw IndexRefusal.Of(node.Operation.Name, [node.Provenance], shape, place, index, extent);
+            }
+
             return arithmetic.Compute(node, inputs);
         }
-    }
-
-    private static void RequireIndex(Tensor node, int index, int extent)
-    {
-        if (index >= 0 && index < extent) return;
-        string origin = node.Provenance.ToString();
-        throw new IndexOutOfRangeException(
-            $"{node.Operation.Name}{(origin.Length == 0 ? "" : $" in {origin}")}: the index {index} is outside an axis of extent {extent}; indices go from 0 to {extent - 1}.");
     }
 
     private static Array[] RunScan(Scan scan, ReferenceProgram program, ReferenceArithmetic arithmetic, Array[] inputs)

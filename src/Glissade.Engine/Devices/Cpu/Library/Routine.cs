@@ -88,11 +88,6 @@ internal abstract unsafe class Routine
     {
         long at = 0;
         while ((uint)indices[at] < (uint)extent) at++;
-        long[] strides = shape.Strides();
-        string place = string.Join(", ", strides.Select((stride, axis) => at / stride % shape[axis]));
-        string from = string.Join(", ", kernel.Provenances.Select(provenance => provenance.ToString()).Where(text => text.Length > 0));
-        throw new IndexOutOfRangeException(
-            $"{kernel.Operation.Name}{(from.Length == 0 ? "" : $" in {from}")}: the index {indices[at]} at position [{place}] of {shape} is outside the axis, whose extent is {extent}; "
-            + (extent == 0 ? "an empty axis has no index." : $"indices go from 0 to {extent - 1}."));
+        throw IndexRefusal.Of(kernel.Operation.Name, kernel.Provenances, shape, at, indices[at], extent);
     }
 }
