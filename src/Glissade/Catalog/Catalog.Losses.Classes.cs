@@ -146,7 +146,7 @@ public static partial class Catalog
 
     private static CatalogRow<Loss>[] SequenceLosses() =>
     [
-        new("ctc", "For sequences whose labels stand in order but at unknown steps: the prediction is [examples, steps, classes], the target lists the labels, ended by −1. PyTorch's CTCLoss, whose steps come first and whose lengths "
+        new("ctc", "For sequences whose labels stand in order but at unknown steps: the prediction is [examples, steps, classes], the target lists the labels, ended by −1, behind which nothing is read. PyTorch's CTCLoss, whose steps come first and whose lengths "
             + "are tensors of their own; its mean, and ours, divides each cost by the number of labels, sum and values do not. Keras' CTC never does.",
             "−log Σ Π p[step, class] over all ways to the labels", () => new Ctc())
         {

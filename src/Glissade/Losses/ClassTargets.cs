@@ -55,15 +55,16 @@ internal static class ClassTargets
     }
 
     /// <summary>Of numbers [examples, classes, …], those of the classes that <paramref name="index"/> [examples, …] names. An index out of range ends the run with an error.</summary>
-    public static Tensor Pick(Tensor numbers, Tensor index) => numbers.TakeAlong(index.ExpandDimension(Axis), Axis).Squeeze(Axis);
+    public static Tensor Pick(Tensor numbers, Tensor index) => numbers.TakeAlong(Known(numbers, index), Axis).Squeeze(Axis);
 
     /// <summary>The same where the numbers are not wanted for themselves: a sum of zeros and one number, in the loop that computes them. Neither all of them nor a gradient of zeros is written.</summary>
     public static Tensor PickInLoop(Tensor numbers, Tensor index)
     {
-        // That there is such a class, the gather sees to.
-        Tensor known = Tensor.Iota(new Shape(numbers.Shape[Axis]), 0).Gather(index).ExpandDimension(Axis);
-        return Tensor.Select(known.IsEqual(Tensor.Iota(numbers.Shape, Axis)), numbers, 0).Sum(Axis);
+        return Tensor.Select(Known(numbers, index).IsEqual(Tensor.Iota(numbers.Shape, Axis)), numbers, 0).Sum(Axis);
     }
+
+    // That there is such a class, the gather sees to, which names the index if there is not.
+    private static Tensor Known(Tensor numbers, Tensor index) => Tensor.Iota(new Shape(numbers.Shape[Axis]), 0).Gather(index).ExpandDimension(Axis);
 
     /// <summary>Of values [examples, classes, …] the one of the class, or the mean by the class probabilities; what has the share 0 counts for nothing, however large.</summary>
     public static Tensor Expected(Tensor values, Tensor target)

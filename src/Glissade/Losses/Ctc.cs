@@ -3,8 +3,8 @@ namespace Glissade;
 /// <summary>
 /// −log of the probability that a sequence of classes, one a step, reads as the labels once repeats are merged and blanks dropped: connectionist temporal classification (Graves et al. 2006), for sequences whose labels
 /// stand in order but at unknown steps. The prediction is [examples, steps, classes]: logits, or log-probabilities, which a log-softmax leaves as they are; the target is [examples, longest] (int32): the labels,
-/// ended by −1. As PyTorch's CTCLoss, whose steps come first: the mean divides the cost of each example by its number of labels, at least 1, and then by the examples; sum and values are not divided.
-/// Labels that do not fit into the steps cost infinity and have the slope 0, where PyTorch's is NaN. A label that is the blank, which PyTorch takes, ends the run with an error. Keras' CTC divides by no labels.
+/// ended by −1, behind which nothing is read. As PyTorch's CTCLoss, whose steps come first: the mean divides the cost of each example by its number of labels, at least 1, and then by the examples; sum and values are not divided.
+/// Labels that do not fit into the steps cost infinity and have the slope 0, where PyTorch's is NaN. A label that is the blank, which PyTorch takes, ends the run with an error, as one that is no class does, and more steps than there are. Keras' CTC divides by no labels.
 /// </summary>
 public sealed record Ctc : Loss
 {
@@ -31,6 +31,8 @@ public sealed record Ctc : Loss
 
     /// <inheritdoc/>
     public override void Check(Tensor prediction, Tensor target) => LabelPaths.Check(this, prediction, target, Blank, InputLengths ? 1 : 0);
+
+    internal override TargetFault? FaultOf(Shape prediction, ReadOnlySpan<double> target) => LabelPaths.FaultOf(prediction, target, Blank, InputLengths);
 
     /// <inheritdoc/>
     public override LossTerms Terms(Tensor prediction, Tensor target)

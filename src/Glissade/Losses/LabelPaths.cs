@@ -6,9 +6,10 @@ internal sealed class LabelPaths
     private LabelPaths(Tensor listed, Tensor? lengths, int steps, int blank, int classes)
     {
         int examples = listed.Shape[0], longest = listed.Shape[1], places = 2 * longest + 1;
-        Tensor isLabel = !listed.IsLess(0).Cast(DType.Int32).CumulativeSum(1).IsGreater(0);
-        // A label that is the blank has no place: it goes where no class is, which ends the run.
-        Tensor labels = Tensor.Select(isLabel, Tensor.Select(listed.IsEqual(blank), classes, listed), blank), blanks = Tensor.Full(blank, labels.Shape, DType.Int32);
+        Tensor isEnd = listed.IsEqual(-1).Cast(DType.Int32).CumulativeSum(1).IsGreater(0), isLabel = !isEnd;
+        listed = listed.Require(isEnd | listed.IsGreaterOrEqual(0) & listed.IsLess(classes), NoClass(classes).Refusal).Require(isEnd | listed.IsNotEqual(blank), NoLabel(blank).Refusal);
+        lengths = lengths?.Require(lengths.IsGreaterOrEqual(0) & lengths.IsLessOrEqual(steps), NoSteps(steps).Refusal);
+        Tensor labels = Tensor.Select(isLabel, listed, blank), blanks = Tensor.Full(blank, labels.Shape, DType.Int32);
         Tensor path = Tensor.Concatenate(1, Tensor.Stack(2, blanks, labels).Reshape(examples, 2 * longest), Tensor.Full(blank, new Shape(examples, 1), DType.Int32));
         Tensor place = Tensor.Iota(new Shape(1, places), 1), counts = isLabel.Cast(DType.Int32).Sum(1), ends = counts.ExpandDimension(1) * 2;
         Classes = path.ExpandDimension(1).BroadcastTo(new Shape(examples, steps, places));
@@ -56,6 +57,21 @@ internal sealed class LabelPaths
         return prediction.Rank != 3 ? 1 : lengths ? Math.Max(prediction[2], prediction[1] + 1) : prediction[2];
     }
 
+    /// <summary>What is wrong with the labels of one example; null if nothing is.</summary>
+    public static TargetFault? FaultOf(Shape prediction, ReadOnlySpan<double> target, int blank, bool lengths)
+    {
+        if (prediction.Rank != 3) return null;
+        int steps = prediction[1], classes = prediction[2];
+        if (lengths && target.Length > 0 && (target[0] < 0 || target[0] > steps)) return NoSteps(steps).Of(target[0], "position 0");
+        for (int i = lengths ? 1 : 0; i < target.Length && target[i] != -1; i++)
+        {
+            if (target[i] < 0 || target[i] >= classes) return NoClass(classes).Of(target[i], $"position {i}");
+            if (target[i] == blank) return NoLabel(blank).Of(target[i], $"position {i}");
+        }
+
+        return null;
+    }
+
     public static void Check(Loss loss, Tensor prediction, Tensor target, int blank, int first)
     {
         Shape p = prediction.Shape, t = target.Shape;
@@ -66,4 +82,11 @@ internal sealed class LabelPaths
         if (t.Rank != 2 || t[0] != p[0] || t[1] < first)
             throw new ShapeException($"{loss} of the prediction {p} needs {wanted}; the target is {target.Type.Name()} {t}: {(t.Rank == 1 && t[0] == p[0] ? $"for one label an example write target.Reshape({t[0]}, 1)" : "give both as many examples")}.");
     }
+
+    private static TargetFault NoClass(int classes) => new("the label {value} at {place} does not exist", $"classes from 0 to {classes - 1}, ended by −1", "number the classes from 0, and give the network an output for each and one for the blank");
+
+    private static TargetFault NoLabel(int blank) =>
+        new("the label {value} at {place} is the blank, which stands for no label", $"classes other than {blank}, ended by −1", "end short lists by −1, or give the number of another class as the blank");
+
+    private static TargetFault NoSteps(int steps) => new("the number of steps {value} at {place} does not fit", $"0 to {steps} steps, of which the prediction has {steps}", "count the steps that the network gives, behind strides and pools");
 }

@@ -49,6 +49,9 @@ public abstract record Loss : IConfigurable<Loss>
     /// <exception cref="ShapeException">They differ; the message names both and the line that would work.</exception>
     public virtual void Check(Tensor prediction, Tensor target) => LossChecks.SameShape(this, prediction, target);
 
+    /// <summary>What the loss cannot take of one example's target, beyond what <see cref="Target"/> says; null if it takes all of it.</summary>
+    internal virtual TargetFault? FaultOf(Shape prediction, ReadOnlySpan<double> target) => null;
+
     /// <inheritdoc/>
     public virtual Loss Map(Arguments arguments) => this;
 

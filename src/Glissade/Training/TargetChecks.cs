@@ -19,6 +19,7 @@ internal static class TargetChecks
         if (loss.Target is TargetKind.Classes or TargetKind.ClassIndices && !targets.Type.IsFloat()) CheckClasses(loss, data, prediction, set);
         if (loss.Target is TargetKind.Classes or TargetKind.Probabilities && (targets.Type.IsFloat() || loss.Target == TargetKind.Probabilities)) CheckProbabilities(loss, data, set);
         if (loss.Target == TargetKind.Classes && targets.Type.IsFloat() && targets.Width == prediction.Count && prediction.Rank > 1) CheckSums(loss, targets, prediction[1], set);
+        if (loss.Target == TargetKind.LabelLists) CheckLists(loss, targets, prediction, set);
         (Func<double, bool> fits, string expected, string remedy)? rule = loss.Target switch
         {
             TargetKind.Signs => (value => value is 1 or -1, "−1 or 1", "for labels of 0 and 1 write 2·y − 1"),
@@ -54,6 +55,17 @@ internal static class TargetChecks
             if (anyKept) continue;
             throw new GlissadeException(string.Create(CultureInfo.InvariantCulture, $"every item of batch {start / batchSize + 1} is ignored"), "the training set",
                 string.Create(CultureInfo.InvariantCulture, $"an item in each batch whose class is not {ignored}, which {loss} ignores"), "larger batches, or a set without the examples that are ignored altogether");
+        }
+    }
+
+    private static void CheckLists(Loss loss, DataColumn targets, Shape prediction, string set)
+    {
+        var target = new double[targets.Width];
+        for (int example = 0; example < targets.Count; example++)
+        {
+            for (int i = 0; i < target.Length; i++) target[i] = targets.Number(example, i);
+            if (loss.FaultOf(prediction, target) is { } fault)
+                throw new GlissadeException($"in the target of example {example} {fault.What}", $"the {set} set, example {example} (from 0)", $"{fault.Expected}, as {loss} takes them", fault.Remedy);
         }
     }
 

@@ -69,9 +69,30 @@ public sealed class LossLimitsTests
         }
     }
 
-    [Fact]
-    public void A_label_that_is_the_blank_ends_the_run() =>
-        Assert.ThrowsAny<Exception>(() => Evaluated.Of(new Ctc().Cost(Tensor.From([0.3f, 0.2f, -1, 2, 0.5f, 0.1f], new Shape(1, 2, 3)), Tensor.From([0], new Shape(1, 1)))));
+    [Theory]
+    [InlineData("ctc", new[] { 1, -1, 2, 0 }, "loss: ctc: the label 0 at position [1, 1] of [2, 2] is the blank, which stands for no label; expected classes other than 0, ended by −1")]
+    [InlineData("ctc(blank=2)", new[] { 1, 2, 1, 0 }, "the label 2 at position [0, 1] of [2, 2] is the blank")]
+    [InlineData("ctc", new[] { 1, 3, 2, 1 }, "the label 3 at position [0, 1] of [2, 2] does not exist; expected classes from 0 to 2, ended by −1")]
+    [InlineData("ctc", new[] { 1, -2, 2, 1 }, "the label -2 at position [0, 1] of [2, 2] does not exist")]
+    [InlineData("ctc(input_lengths=true)", new[] { 4, 1, 5, 1 }, "the number of steps 5 at position [1, 0] of [2, 1] does not fit; expected 0 to 4 steps")]
+    [InlineData("ctc(input_lengths=true)", new[] { -1, 1, 4, 1 }, "the number of steps -1 at position [0, 0] of [2, 1] does not fit")]
+    public void Labels_and_lengths_that_cannot_be_end_the_run_and_are_named(string loss, int[] target, string message)
+    {
+        Parameter prediction = Evaluated.Parameter([.. Enumerable.Range(0, 24).Select(i => Math.Sin(i))], new Shape(2, 4, 3));
+        Tensor cost = Catalog.Losses.Parse(loss).Cost(prediction, Tensor.From(target, new Shape(2, 2)));
+        Assert.Contains(message, Assert.Throws<IndexOutOfRangeException>(() => Evaluated.Of(cost, Gradient.Of(cost, prediction)[0])).Message);
+    }
+
+    [Theory]
+    [InlineData("nll")]
+    [InlineData("categorical_cross_entropy")]
+    [InlineData("cross_entropy")]
+    [InlineData("multi_margin")]
+    public void A_class_that_does_not_exist_is_named_by_its_number(string loss)
+    {
+        Tensor cost = Catalog.Losses.Parse(loss).Cost(Tensor.Full(0.25, new Shape(2, 4)), Tensor.From([1, 4]));
+        Assert.Contains("the index 4 at position [1] of [2] is outside the axis, whose extent is 4", Assert.Throws<IndexOutOfRangeException>(() => cost.ToArray<float>()).Message);
+    }
 
     [Fact]
     public void What_stands_behind_the_end_of_the_labels_is_not_read()

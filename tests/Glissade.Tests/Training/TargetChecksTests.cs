@@ -52,6 +52,22 @@ public sealed class TargetChecksTests
         Assert.NotEmpty(e.Expected);
     }
 
+    [Theory]
+    [InlineData("ctc", new[] { 1, 2, 0, -1 }, "in the target of example 1 the label 0 at position 0 is the blank", "classes other than 0", "by −1")]
+    [InlineData("ctc", new[] { 1, 4, 1, -1 }, "in the target of example 0 the label 4 at position 1 does not exist", "classes from 0 to 3, ended by −1", "number the classes from 0")]
+    [InlineData("ctc(blank=3)", new[] { 0, 1, 2, 3 }, "in the target of example 1 the label 3 at position 1 is the blank", "classes other than 3", "another class as the blank")]
+    [InlineData("ctc(input_lengths=true)", new[] { 6, 1, 7, 2 }, "in the target of example 1 the number of steps 7 at position 0 does not fit", "0 to 6 steps", "strides and pools")]
+    [InlineData("ctc(input_lengths=true)", new[] { -1, 1, 6, 2 }, "in the target of example 0 the number of steps -1 at position 0 does not fit", "0 to 6 steps", "strides and pools")]
+    public void Labels_of_a_sequence_that_cannot_be_are_named_with_their_example(string loss, int[] targets, string message, string expected, string remedy)
+    {
+        Dataset data = Dataset.From<float, int>([.. Enumerable.Range(0, 36).Select(i => (float)i)], new Shape(6, 3), targets, new Shape(2));
+        GlissadeException e = Assert.Throws<GlissadeException>(() => new Trainer(new Sequential(new Gru(3, 4)), Catalog.Losses.Parse(loss), new Adam()) { BatchSize = 2 }.Fit(data, epochs: 1));
+        Assert.StartsWith(message, e.Message);
+        Assert.Contains(expected, e.Expected);
+        Assert.Contains(remedy, e.Remedy);
+        Assert.Contains("training set, example", e.Where);
+    }
+
     [Fact]
     public void Classes_in_order_may_be_one_more_than_the_outputs()
     {
