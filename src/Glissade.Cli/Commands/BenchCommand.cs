@@ -44,7 +44,12 @@ internal static class BenchCommand
     // A file or folder of a workload's name is still that file or folder.
     private static ModelProfile ProfileOf(string path, Benchmark benchmark)
     {
-        if (!Path.Exists(path) && Workload.All.FirstOrDefault(known => known.Name == path) is { } workload) return ModelProfile.Of(workload, benchmark);
+        if (!Path.Exists(path))
+        {
+            // What is written as a path is meant as one.
+            if (Workload.All.FirstOrDefault(known => known.Name == path) is { } workload) return ModelProfile.Of(workload, benchmark);
+            if (Path.GetFileName(path) == path && !Path.HasExtension(path)) throw Workload.UnknownOrMissing(path);
+        }
 
         Model model = ModelOnData.Load(path);
         return ModelProfile.Of(model, ModelOnData.BatchSize(model), benchmark);

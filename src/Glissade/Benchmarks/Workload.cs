@@ -53,11 +53,18 @@ internal sealed record Workload(string Name, string Summary, int Batch, Measured
             : MeasuredStep.OfTraining(options, data, new Wiring(network, Loss, null, null), Optimizer, LearningRate);
     }
 
-    private static GlissadeException Unknown(string name)
+    /// <summary>The error where a name is neither a workload's nor a file's.</summary>
+    public static GlissadeException UnknownOrMissing(string name) =>
+        new($"there is neither a file nor a workload '{name}'", "the option --profile", $"a model.safetensors, a run's folder, or one of {AllNames}", Nearest(name) is { } nearest ? $"--profile {nearest}" : "check the spelling and the folder");
+
+    private static GlissadeException Unknown(string name) => new($"there is no workload '{name}'", "the option --workload", $"one of {AllNames}", $"--workload {Nearest(name) ?? All[0].Name}");
+
+    private static string AllNames => string.Join(", ", All.Select(workload => workload.Name));
+
+    private static string? Nearest(string name)
     {
         string[] names = [.. All.Select(workload => workload.Name)];
         // Who types only the first part of a name is understood, too.
-        string? nearest = Spelling.Nearest(name, names) ?? (Spelling.Nearest(name, names.Select(known => known[..Math.Min(known.Length, name.Length)])) is { } start ? names.First(known => known.StartsWith(start, StringComparison.Ordinal)) : null);
-        return new GlissadeException($"there is no workload '{name}'", "the option --workload", $"one of {string.Join(", ", names)}", $"--workload {nearest ?? names[0]}");
+        return Spelling.Nearest(name, names) ?? (Spelling.Nearest(name, names.Select(known => known[..Math.Min(known.Length, name.Length)])) is { } start ? names.First(known => known.StartsWith(start, StringComparison.Ordinal)) : null);
     }
 }

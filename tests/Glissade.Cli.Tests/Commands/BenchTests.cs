@@ -20,7 +20,9 @@ public sealed class BenchTests
     [InlineData("there is no workload 'tiny'", "tiny_mlp_b32_adam", "bench --workload tiny")]
     [InlineData("--threads does not take '0'", "", "bench --workload tiny_mlp_b32_adam --threads 0")]
     [InlineData("given together", "", "bench --workload tiny_mlp_b32_adam --profile model.safetensors")]
-    [InlineData("", "", "bench --profile no-such-file.safetensors")]
+    [InlineData("there is no such file", "check the spelling", "bench --profile no-such-file.safetensors")]
+    [InlineData("there is neither a file nor a workload 'cnn28_b64_sgd'", "--profile cnn28_b64_adam", "bench --profile cnn28_b64_sgd")]
+    [InlineData("one of tiny_mlp_b32_adam, ", "check the spelling", "bench --profile kitchen")]
     [InlineData("", "", "bench --profile .")]
     public void What_cannot_be_measured_is_refused(string what, string remedy, string line)
     {
