@@ -16,8 +16,11 @@ namespace Glissade;
 /// <param name="stream">What says which do; nothing falls out if null.</param>
 internal sealed class ScaledAttention(Tensor keys, Tensor values, Tensor? hidden, bool causal, double dropout = 0, PassStream? stream = null)
 {
-    /// <summary>So many scores are no trouble.</summary>
+    /// <summary>Fewer scores of an example are no trouble.</summary>
     private const long LongScores = 1 << 22;
+
+    /// <summary>Fewer scores of a batch that trains are written out faster than they are computed twice: some hundred megabytes.</summary>
+    private const long LongBatch = 1 << 26;
 
     /// <summary>So many scores make a block: they stay in a cache until they were used.</summary>
     private const long ScoresOfBlock = 1 << 20;
@@ -28,13 +31,13 @@ internal sealed class ScaledAttention(Tensor keys, Tensor values, Tensor? hidden
     /// <summary>The means for all queries.</summary>
     /// <param name="queries">[examples, heads, steps, width].</param>
     /// <param name="isTraining">
-    /// Whether all examples count when the length is judged. A network that predicts has one formula for any number of them, and takes each alone when it fills a block. No bit depends on it.
+    /// Whether all examples count when the length is judged: a network that predicts has one formula for any number of them. No bit depends on it.
     /// </param>
     public Tensor Of(Tensor queries, bool isTraining = false)
     {
         int examples = queries.Shape[0];
         long row = (long)queries.Shape[1] * keys.Shape[2], scores = row * queries.Shape[2];
-        bool areLong = isTraining ? examples * scores >= LongScores : scores >= ScoresOfBlock;
+        bool areLong = scores >= LongScores || (isTraining && examples * scores >= LongBatch);
         int together = areLong ? (int)Math.Clamp(ScoresOfBlock / scores, 1, examples) : examples;
         return together < examples ? InGroups(queries, together)
             : scores < LongScores ? Plain(queries, hidden, null)

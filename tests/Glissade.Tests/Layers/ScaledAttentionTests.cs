@@ -83,28 +83,28 @@ public sealed class ScaledAttentionTests
     public void Many_examples_together_are_long(double dropout)
     {
         var attention = new MultiHeadAttention(128, 4, dropout: dropout);
-        foreach (int steps in (int[])[512, 1023, 1024])
+        foreach ((int examples, int steps) in (ReadOnlySpan<(int, int)>)[(70, 512), (17, 1023), (16, 1024)])
         {
-            long scores = 16L * 4 * steps * steps * sizeof(float), peak = Peak(attention, 16, steps);
-            Assert.True(peak < scores, $"16 examples of {steps} steps take {peak:N0} bytes; their scores alone are {scores:N0}.");
+            long scores = 4L * examples * steps * steps * sizeof(float), peak = Peak(attention, examples, steps);
+            Assert.True(peak < scores, $"{examples} examples of {steps} steps take {peak:N0} bytes; their scores alone are {scores:N0}.");
         }
     }
 
     [Fact]
     public void An_example_has_the_same_bits_alone_and_in_company_and_as_a_saved_network()
     {
-        // 4·512·512 scores: more than one such example are taken one after another.
+        // 4·1024·1024 scores: more than one such example are taken one after another.
         var attention = new MultiHeadAttention(8, 4, causal: true);
         attention.Initialize(1);
-        Tensor x = Numbers(new Random(5), "x", new Shape(3, 512, 8));
+        Tensor x = Numbers(new Random(5), "x", new Shape(3, 1024, 8));
         double[] together = Evaluated.Of(attention.Apply(x, Pass.Inference()))[0];
         for (int i = 0; i < 3; i++)
-            Assert.Equal(Evaluated.Of(attention.Apply(x.Narrow(0, i, 1), Pass.Inference()))[0], together[(i * 512 * 8)..((i + 1) * 512 * 8)]);
+            Assert.Equal(Evaluated.Of(attention.Apply(x.Narrow(0, i, 1), Pass.Inference()))[0], together[(i * 1024 * 8)..((i + 1) * 1024 * 8)]);
 
         var names = attention.States().ToDictionary(state => state.State, state => state.Path);
         InferenceGraph graph = InferenceGraph.Capture(batch =>
         {
-            var input = new Input("x", new Shape(batch, 512, 8));
+            var input = new Input("x", new Shape(batch, 1024, 8));
             return ([input], [("y", attention.Apply(input, Pass.Inference()))]);
         }, names);
         (Input[] inputs, (string Name, Tensor Tensor)[] outputs) = graph.Build(3);
