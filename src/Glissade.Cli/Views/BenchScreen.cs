@@ -61,7 +61,6 @@ internal static class BenchScreen
     {
         (string Heading, int From, Func<KernelProfile, string> Text)[] all =
         [
-            ("", 0, kernel => Figures.Count(kernel.Index)),
             ("time", 0, kernel => Time(kernel.Microseconds, unicode)),
             ("share", 0, kernel => Percent(kernel.Share)),
             ("operations", Wide, kernel => Figures.Count(kernel.Operations)),
@@ -70,10 +69,17 @@ internal static class BenchScreen
             ("from", 0, kernel => PlainSigns.Of(string.Join("; ", kernel.From), unicode)),
         ];
         (string Heading, int From, Func<KernelProfile, string> Text)[] shown = [.. all.Where(column => width >= column.From)];
-        TextTable table = new TextTable([.. shown.Select(column => column.Heading)]).Numbers([.. Enumerable.Range(0, shown.Length - 1)]);
-        foreach (KernelProfile kernel in step.Kernels) table.Add([.. shown.Select(column => column.Text(kernel))]);
+        TextTable table = new TextTable(["", .. shown.Select(column => column.Heading)]).Numbers([.. Enumerable.Range(0, shown.Length)]);
+        foreach ((string number, KernelProfile kernel) in Numbered("", step.Kernels)) table.Add([number, .. shown.Select(column => column.Text(kernel))]);
         return table.Lines(width, unicode);
     }
+
+    // The kernels of a loop's step stand below the loop: 3 has 3.0, 3.1 and so on.
+    private static IEnumerable<(string Number, KernelProfile Kernel)> Numbered(string above, IReadOnlyList<KernelProfile> kernels) => kernels.SelectMany(kernel =>
+    {
+        string number = above + Figures.Count(kernel.Index);
+        return Numbered(number + ".", kernel.Inner).Prepend((number, kernel));
+    });
 
     private static string Limits(BenchmarkResult result) =>
         $"{Figures.Counted(result.Threads, "thread")}: multiply-add peak {One(result.Peak / 1e9)} GFLOP/s, memory {One(result.Bandwidth / 1e9)} GB/s, both measured in this run";

@@ -21,8 +21,13 @@ internal static class BenchmarkJson
         writer.WriteString("profile", profile.Pass);
         writer.WriteNumber("batch", profile.Batch);
         Figures(writer, profile.Step);
-        writer.WriteStartArray("kernels");
-        foreach (KernelProfile kernel in profile.Kernels)
+        Kernels(writer, "kernels", profile.Kernels);
+    });
+
+    private static void Kernels(Utf8JsonWriter writer, string name, IReadOnlyList<KernelProfile> kernels)
+    {
+        writer.WriteStartArray(name);
+        foreach (KernelProfile kernel in kernels)
         {
             writer.WriteStartObject();
             writer.WriteNumber("kernel", kernel.Index);
@@ -36,11 +41,12 @@ internal static class BenchmarkJson
             writer.WriteStartArray("from");
             foreach (string from in kernel.From) writer.WriteStringValue(from);
             writer.WriteEndArray();
+            if (kernel.Inner.Count > 0) Kernels(writer, "inner", kernel.Inner);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
-    });
+    }
 
     private static void Figures(Utf8JsonWriter writer, BenchmarkResult result)
     {

@@ -17,11 +17,15 @@ internal sealed record StepProfile(string Pass, int Batch, BenchmarkResult Step,
         int runs = (int)Math.Clamp(benchmark.Seconds * 1e6 / whole.MedianMicroseconds, 5, 999);
         IReadOnlyList<KernelTime> times = step.Kernels(runs);
         double all = times.Sum(time => time.Seconds);
-        return new StepProfile(pass, batch, whole,
+        KernelProfile[] Profiles(IReadOnlyList<KernelTime> kernels) =>
         [
-            .. times.Select((time, index) => new KernelProfile(index, 1e6 * time.Seconds, all > 0 ? time.Seconds / all : 0, time.Operations, time.Bytes,
-                1e6 * (time.Operations / whole.Peak + (time.Bytes > CacheSizes.LastLevel ? time.Bytes / whole.Bandwidth : 0)), time.Formula, [.. time.Provenances.Select(provenance => provenance.ToString()).Distinct()])),
-        ]);
+            .. kernels.Select((time, index) => new KernelProfile(index, 1e6 * time.Seconds, all > 0 ? time.Seconds / all : 0, time.Operations, time.Bytes,
+                1e6 * (time.Operations / whole.Peak + (time.Bytes > CacheSizes.LastLevel ? time.Bytes / whole.Bandwidth : 0)), time.Formula, [.. time.Provenances.Select(provenance => provenance.ToString()).Distinct()])
+            {
+                Inner = Profiles(time.Inner),
+            }),
+        ];
+        return new StepProfile(pass, batch, whole, Profiles(times));
     }
 }
 
@@ -36,6 +40,9 @@ internal sealed record StepProfile(string Pass, int Batch, BenchmarkResult Step,
 /// <param name="From">The layers and formulas it came from.</param>
 internal sealed record KernelProfile(int Index, double Microseconds, double Share, long Operations, long Bytes, double RooflineMicroseconds, string Formula, IReadOnlyList<string> From)
 {
+    /// <summary>Of a loop over steps the kernels of one step, each over all steps.</summary>
+    public IReadOnlyList<KernelProfile> Inner { get; init; } = [];
+
     /// <summary>How much of what the machine can do it reaches; 1 is the roofline.</summary>
     public double OfRoofline => Microseconds > 0 ? RooflineMicroseconds / Microseconds : 0;
 }

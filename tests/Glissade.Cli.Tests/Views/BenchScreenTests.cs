@@ -22,6 +22,10 @@ public sealed class BenchScreenTests
         [
             new(0, 0.9, 0.75, 65_000, 4096, 0.5, "t3 = x · weight   [32, 16]·[16, 16]\n  then map [32, 16]\n  t5 = ((t3 + bias) ≤ 0 ? 0 : (t3 + bias))", ["linear1: x·W + b", "relu1: max(0, x)"]),
             new(1, 0.3, 0.25, 432, 1024, 0.004, "map [16]\n  weight = (weight - rate·(t37 / (√t35 + 1E-08)))", ["optimizer/linear1/weight: adam"]),
+            new(2, 30, 0.5, 2_000_000, 8192, 9, "t9 = Scan(x), t = 0…49:\n2 kernels", ["lstm1: c′ = σ(f)·c + σ(i)·tanh(g), h′ = σ(o)·tanh(c′)"])
+            {
+                Inner = [new(0, 20, 0.35, 1_800_000, 4096, 8, "t2 = carry 0 · invariant 0", ["lstm1: c′ = σ(f)·c + σ(i)·tanh(g), h′ = σ(o)·tanh(c′)"]), new(1, 9, 0.15, 200_000, 4096, 1, "map [2048]", [])],
+            },
         ];
         var profile = new ModelProfile([new StepProfile("training", 32, s_tiny, kernels)], ["The training step is not shown: a layer is not in the catalogue."]);
         Matches("profile", BenchScreen.Profile(profile, width, unicode), width, unicode);

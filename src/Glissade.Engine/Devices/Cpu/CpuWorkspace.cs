@@ -1,4 +1,5 @@
 using Glissade.Compiler;
+using Glissade.Devices.Cpu.Measuring;
 
 namespace Glissade.Devices.Cpu;
 
@@ -59,13 +60,13 @@ internal sealed unsafe class CpuWorkspace : Workspace
         }
     }
 
-    /// <summary>As <see cref="Run()"/>, noting what the clock says before the first kernel and after each.</summary>
-    public void Run(Span<long> times)
+    /// <summary>As <see cref="Run()"/>, noting what each kernel takes.</summary>
+    public void Run(KernelClock clock)
     {
         Prepare();
         try
         {
-            _plan.Code.Run((byte**)_table.Pointer, _memory.Pointer + _plan.Code.ArenaBytes, _plan.Pool, times);
+            _plan.Code.Run((byte**)_table.Pointer, _memory.Pointer + _plan.Code.ArenaBytes, _plan.Pool, clock);
             _hasRun = true;
         }
         finally

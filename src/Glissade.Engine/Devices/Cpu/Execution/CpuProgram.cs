@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Glissade.Compiler;
+using Glissade.Devices.Cpu.Measuring;
 
 namespace Glissade.Devices.Cpu.Execution;
 
@@ -46,14 +46,15 @@ internal sealed unsafe class CpuProgram
         foreach (Executor executor in _executors) executor.Run(buffers, scratch, pool);
     }
 
-    /// <summary>As the other, with a look at the clock before the first kernel and after each: one time more than there are kernels.</summary>
-    public void Run(byte** buffers, byte* scratch, WorkerPool pool, Span<long> times)
+    /// <summary>As the other, noting what each kernel takes.</summary>
+    public void Run(byte** buffers, byte* scratch, WorkerPool pool, KernelClock clock)
     {
-        times[0] = Stopwatch.GetTimestamp();
+        clock.Start();
         for (int i = 0; i < _executors.Length; i++)
         {
-            _executors[i].Run(buffers, scratch, pool);
-            times[i + 1] = Stopwatch.GetTimestamp();
+            if (clock.Bodies[i] is { } body) ((ScanExecutor)_executors[i]).Run(buffers, scratch, pool, body);
+            else _executors[i].Run(buffers, scratch, pool);
+            clock.Note(i);
         }
     }
 

@@ -1,4 +1,5 @@
 using Glissade.Compiler;
+using Glissade.Devices.Cpu.Measuring;
 
 namespace Glissade.Devices.Cpu.Execution;
 
@@ -52,7 +53,10 @@ internal sealed unsafe class ScanExecutor : Executor
 
     public override long ScratchBytes(int workers) => OwnBytes + _body.ArenaBytes + _body.ScratchBytes;
 
-    public override void Run(byte** buffers, byte* scratch, WorkerPool pool)
+    public override void Run(byte** buffers, byte* scratch, WorkerPool pool) => Run(buffers, scratch, pool, null);
+
+    /// <summary>The same, noting what each kernel of the body takes, if there is a clock.</summary>
+    public void Run(byte** buffers, byte* scratch, WorkerPool pool, KernelClock? clock)
     {
         byte** inside = (byte**)scratch;
         byte* arena = scratch + OwnBytes, own = arena + _body.ArenaBytes;
@@ -88,7 +92,8 @@ internal sealed unsafe class ScanExecutor : Executor
             foreach (Result emission in _emitted)
                 if (emission.IsFirst) inside[emission.Inside] = buffers[emission.Target] + at * emission.Bytes;
 
-            _body.Run(inside, own, pool);
+            if (clock is null) _body.Run(inside, own, pool);
+            else _body.Run(inside, own, pool, clock);
             foreach (Result emission in _emitted)
                 if (!emission.IsFirst) Copy(inside[emission.Inside], buffers[emission.Target] + at * emission.Bytes, emission.Bytes);
             for (int i = 0; i < carries; i++)

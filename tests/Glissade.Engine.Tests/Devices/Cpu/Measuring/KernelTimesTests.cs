@@ -33,6 +33,21 @@ public sealed class KernelTimesTests
     }
 
     [Fact]
+    public void The_kernels_of_a_scan_are_timed_over_all_steps()
+    {
+        Parameter x = new("x", new Shape(30, 40, 50)), w = new("w", new Shape(50, 50)), h = new("h", new Shape(40, 50));
+        x.Set<float>([.. Enumerable.Range(0, 60_000).Select(i => i % 13 / 13f)]);
+        w.Set<float>([.. Enumerable.Range(0, 2500).Select(i => i % 7 / 70f)]);
+        Tensor last = Tensor.Scan([h], [x], (carries, items) => new ScanStep([(carries[0].MatMul(w) + items[0]).Tanh()], [])).Carried[0];
+        IReadOnlyList<KernelTime> times = KernelTimes.Measure((CpuWorkspace)Device.Cpu.Compile(new Step { Outputs = [last] }).CreateWorkspace(), 5, () => { });
+        KernelTime scan = Assert.Single(times, time => time.Inner.Count > 0);
+        Assert.Equal(scan.Operations, scan.Inner.Sum(inner => inner.Operations));
+        Assert.Equal(scan.Bytes, scan.Inner.Sum(inner => inner.Bytes));
+        Assert.All(scan.Inner, inner => Assert.InRange(inner.Seconds, 0, scan.Seconds));
+        Assert.True(scan.Inner.Sum(inner => inner.Seconds) > scan.Seconds / 2);
+    }
+
+    [Fact]
     public void The_memory_of_a_plan_is_counted_once_for_reading_and_once_for_writing()
     {
         var x = new Input("x", new Shape(1000));
