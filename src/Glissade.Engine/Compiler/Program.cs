@@ -61,8 +61,6 @@ internal sealed class BufferSpec(int index, DType type, long count, BufferKind k
 /// </summary>
 internal sealed class Program(IReadOnlyList<Kernel> kernels, IReadOnlyList<BufferSpec> buffers, IReadOnlyList<int> outputs, long arenaBytes)
 {
-    private readonly HashSet<int> _written = [.. kernels.SelectMany(kernel => kernel.Writes)];
-
     public IReadOnlyList<Kernel> Kernels { get; } = kernels;
 
     public IReadOnlyList<BufferSpec> Buffers { get; } = buffers;
@@ -78,7 +76,13 @@ internal sealed class Program(IReadOnlyList<Kernel> kernels, IReadOnlyList<Buffe
     public long BytesMoved => Kernels.Sum(kernel => kernel.BytesMoved(Buffers));
 
     /// <summary>Whether a kernel writes a buffer.</summary>
-    public bool Writes(int buffer) => _written.Contains(buffer);
+    public bool Writes(int buffer)
+    {
+        foreach (Kernel kernel in Kernels)
+            foreach (int written in kernel.Writes)
+                if (written == buffer) return true;
+        return false;
+    }
 
     /// <summary>The kernels as formulas, one after the other.</summary>
     public override string ToString()

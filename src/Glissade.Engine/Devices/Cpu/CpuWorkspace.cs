@@ -22,7 +22,8 @@ internal sealed unsafe class CpuWorkspace : Workspace
         _packed = [.. plan.Code.Packed.Places.Select(place => new PackedUse((State)plan.Program.Buffers[place.Buffer].Leaf!, place.Form))];
         _table = new Storage((plan.Program.Buffers.Count + _packed.Length) * sizeof(byte*), zeroed: true);
         plan.Code.Bind((byte**)_table.Pointer, _memory.Pointer);
-        _written = [.. plan.Step.Updates.Select(update => update.State)];
+        _written = new State[plan.Step.Updates.Count];
+        for (int i = 0; i < _written.Length; i++) _written[i] = plan.Step.Updates[i].State;
         foreach (Input input in plan.Step.Inputs)
         {
             // What the compiler found no use for is taken and kept all the same.
