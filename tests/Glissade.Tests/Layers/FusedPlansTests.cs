@@ -44,15 +44,6 @@ public sealed class FusedPlansTests
         }
     }
 
-    [Fact]
-    public void A_layer_over_steps_finishes_its_product_as_one_over_examples_does()
-    {
-        var network = new Sequential(new Linear(36, 50), new GELU(), new Linear(50, 7));
-        IReadOnlyList<Kernel> kernels = Predicting(network, new Shape(5, 69, 36)).Kernels;
-        Assert.Equal(2, kernels.Count);
-        Assert.All(kernels, kernel => Assert.True(kernel is ProductKernel { Epilogue: not null }));
-    }
-
     private static Program Predicting(Layer layer, Shape x) => Compiled(layer, x, training: false);
 
     // Forward, and while training also back to the inputs.

@@ -6,7 +6,7 @@ namespace Glissade.Compiler;
 /// A loop nest in the making: nodes over one domain that are computed in the same pass over memory. Positions of values are kept over the axes of the domain; the
 /// order of the loops is decided when everything is in.
 /// </summary>
-internal sealed class LoopUnit(int index, Shape domain, int lanes = -1)
+internal sealed class LoopUnit(int index, Shape domain)
 {
     /// <summary>Beyond so much work a body stops fitting the compiler's straight-line code (it falls off a cliff at about 1,000 vector operations).</summary>
     private const int HeaviestBody = 220;
@@ -30,7 +30,7 @@ internal sealed class LoopUnit(int index, Shape domain, int lanes = -1)
     public Tensor? Before { get; init; }
 
     /// <summary>The first of the axes of an epilogue that lanes run along.</summary>
-    public int Lanes { get; private set; } = lanes;
+    public int Lanes { get; init; } = -1;
 
     public List<LoopInstruction> Body { get; private set; } = [];
 
@@ -79,15 +79,14 @@ internal sealed class LoopUnit(int index, Shape domain, int lanes = -1)
 
     /// <summary>
     /// How a shape lies over the domain, or over the domain without its reduced axis; null if it does not. Where the shape is divided more finely, so is the domain from now on, but for the reduced axis.
-    /// The axes along which an epilogue's lanes run stay as they are.
+    /// An epilogue takes its own shape alone: what a function of it keeps for later had better be written from end to end than in the pieces in which a product is finished.
     /// </summary>
     public Fit? Fit(Shape shape, bool reduced)
     {
         Shape domain = reduced ? Domain.Without(ReducedAxis) : Domain;
         if (!domain.Where(extent => extent != 1).SequenceEqual(shape.Where(extent => extent != 1)))
         {
-            if (shape.Count != domain.Count || shape.Count == 0 || Divisions(shape, domain, reduced) is not { } divisions) return null;
-            if (Before is not null && divisions.Exists(division => division.Axis >= Lanes)) return null;
+            if (Before is not null || shape.Count != domain.Count || shape.Count == 0 || Divisions(shape, domain, reduced) is not { } divisions) return null;
             foreach ((int axis, int[] extents) in divisions) Divide(axis, extents);
         }
 
@@ -159,7 +158,6 @@ internal sealed class LoopUnit(int index, Shape domain, int lanes = -1)
 
         Reshape(new Shape([.. Domain.Extents[..axis], .. extents, .. Domain.Extents[(axis + 1)..]]), i => Divided(Accesses[i].Strides));
         if (ReducedAxis > axis) ReducedAxis += extents.Length - 1;
-        if (Lanes > axis) Lanes += extents.Length - 1;
     }
 
     private void Reshape(Shape domain, Func<int, long[]> strides)

@@ -246,7 +246,7 @@ internal sealed partial class Scheduler
 
     private void NewEpilogue(Tensor node, BufferSpec output, int lanes, Unfinished kernel)
     {
-        var epilogue = new LoopUnit(Units.Count, node.Shape, lanes) { Before = node };
+        var epilogue = new LoopUnit(Units.Count, node.Shape) { Before = node, Lanes = lanes };
         epilogue.Alias(node, epilogue.Load(output, 0, epilogue.Fit(node.Shape, false)!.Over(node.Shape.Strides())!));
         Units.Add(new Unit(epilogue, kernel));
         _unitOf[node] = epilogue.Index;
