@@ -81,7 +81,7 @@ public sealed class BatchNorm : Layer
         Tensor number = Tensor.Scalar(count, DType.Int32).Cast(x.Type), examples = Tensor.Scalar(x.Shape[0], DType.Int32).Cast(x.Type);
 
         // Each example's planes by themselves, while they are near, then all examples together: x is read once for both statistics, where sums over the whole batch read it twice.
-        int size = checked((int)(plane.Length == 0 ? 1 : count / x.Shape[0]));
+        int size = plane.Aggregate(1, (product, axis) => product * x.Shape[axis]);
         Tensor means = size == 1 ? x : x.Sum(plane, keepDimensions: true) / size, mean = means.Sum(0, keepDimensions: true) / examples;
         Tensor squares = (means - mean).Square();
         if (size > 1) squares = squares * size + (x - means).Square().Sum(plane, keepDimensions: true);

@@ -32,6 +32,24 @@ public sealed class FusedPlansTests
     }
 
     [Theory]
+    [InlineData(0, 4)]
+    [InlineData(3, 1)]
+    [InlineData(5, 12)]
+    public void Batch_norm_of_the_batch_itself_is_what_the_sums_say(int examples, int size)
+    {
+        var layer = new BatchNorm(2, track: false, affine: false);
+        float[] values = [.. Enumerable.Range(0, examples * 2 * size).Select(i => 300 + i * i % 17 / 5f)];
+        Tensor x = Tensor.From(values, size == 1 ? new Shape(examples, 2) : new Shape(examples, 2, size));
+        float[] got = layer.Forward(x, Pass.Inference()).ToArray<float>();
+        for (int channel = 0; channel < 2; channel++)
+        {
+            int[] mine = [.. Enumerable.Range(0, values.Length).Where(i => i / size % 2 == channel)];
+            double mean = mine.Select(i => (double)values[i]).DefaultIfEmpty().Average(), variance = mine.Select(i => Math.Pow(values[i] - mean, 2)).DefaultIfEmpty().Average();
+            foreach (int i in mine) Assert.Equal((values[i] - mean) / Math.Sqrt(variance + 1e-5), got[i], 1e-4);
+        }
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void The_gates_of_a_step_are_one_kernel(bool training)

@@ -43,8 +43,9 @@ internal sealed class PlacementOrder
         Tensor[] roots = [.. outputs, .. updates.Select(update => update.Value)];
         List<Tensor> all = GraphWalk.Topological(roots);
         var order = new PlacementOrder(all);
+        repeated = order.Repeated(all);
+
         // A number of the step, such as a rate corrected by the step's number, is known before any kernel, and many of them want it.
-        repeated = new HashSet<Tensor>(all.Where(order.IsRepeated), ReferenceEqualityComparer.Instance);
         IEnumerable<Tensor> numbers = all.Where(node => node.Count == 1 && order._depth[node] == 0).Concat(all.Where(repeated.Contains));
         // A weight and its moments are equally deep and come out of the same kernel: all who read any of them go before.
         var equallyDeep = new SortedDictionary<int, (List<Tensor> Readers, List<Tensor> Values)>();
@@ -60,10 +61,21 @@ internal sealed class PlacementOrder
         return GraphWalk.Topological([.. numbers, .. outputs.OrderBy(output => order._depth[output]), .. fromTheLoss], order.DeepestFirst);
     }
 
-    private bool IsRepeated(Tensor node) => node.Operation is Elementwise or Cast && node.Count is > 1 and <= MostNumbers && _depth[node] == 0 && !_given.Contains(node) && IsBroadcast(node);
+    // From the last node to the first, so that users are known before what they use.
+    private HashSet<Tensor> Repeated(List<Tensor> order)
+    {
+        HashSet<Tensor> repeated = new(ReferenceEqualityComparer.Instance), broadcast = new(ReferenceEqualityComparer.Instance);
+        for (int i = order.Count - 1; i >= 0; i--)
+        {
+            Tensor node = order[i];
+            if (!_users.TryGetValue(node, out List<Tensor>? users)) continue;
+            if (!users.Exists(user => user.Operation is Broadcast ? user.Count > node.Count : user.Operation is Reshape or Permute && broadcast.Contains(user))) continue;
+            broadcast.Add(node);
+            if (node.Operation is Elementwise or Cast && node.Count is > 1 and <= MostNumbers && _depth[node] == 0 && !_given.Contains(node)) repeated.Add(node);
+        }
 
-    private bool IsBroadcast(Tensor node) =>
-        _users.TryGetValue(node, out List<Tensor>? users) && users.Exists(user => user.Operation is Broadcast ? user.Count > node.Count : user.Operation is Reshape or Permute && IsBroadcast(user));
+        return repeated;
+    }
 
     private Tensor[] DeepestFirst(Tensor node)
     {

@@ -59,6 +59,7 @@ internal sealed unsafe class ProductExecutor<T> : Executor
 
     private bool IsEmpty => _stacks == 0 || _shape.Batch == 0 || _shape.Rows == 0 || _shape.Columns == 0;
 
+    // Weights in panels pay for one matrix and not too many rows; for a single row if it is large.
     private bool Packs => !IsEmpty && !_layout.Small && _shape.Batch * _stacks == 1 && _kernel.Columns > 1 && _kernel.Rows <= Blocking.MostPackedRows
         && (_kernel.Rows > 1 || (_kernel.Inner >= Blocking.LeastPackedTerms && _kernel.Inner * _kernel.Columns * sizeof(T) >= Blocking.LeastPackedBytes));
 
