@@ -58,10 +58,7 @@ internal static class ClassTargets
     public static Tensor Pick(Tensor numbers, Tensor index) => numbers.TakeAlong(Known(numbers, index), Axis).Squeeze(Axis);
 
     /// <summary>The same where the numbers are not wanted for themselves: a sum of zeros and one number, in the loop that computes them. Neither all of them nor a gradient of zeros is written.</summary>
-    public static Tensor PickInLoop(Tensor numbers, Tensor index)
-    {
-        return Tensor.Select(Known(numbers, index).IsEqual(Tensor.Iota(numbers.Shape, Axis)), numbers, 0).Sum(Axis);
-    }
+    public static Tensor PickInLoop(Tensor numbers, Tensor index) => Tensor.Select(Known(numbers, index).IsEqual(Tensor.Iota(numbers.Shape, Axis)), numbers, 0).Sum(Axis);
 
     // That there is such a class, the gather sees to, which names the index if there is not.
     private static Tensor Known(Tensor numbers, Tensor index) => Tensor.Iota(new Shape(numbers.Shape[Axis]), 0).Gather(index).ExpandDimension(Axis);

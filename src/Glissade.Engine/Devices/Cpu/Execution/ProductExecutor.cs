@@ -44,6 +44,9 @@ internal sealed unsafe class ProductExecutor<T> : Executor
         {
             _panels = new PackedPanels<T>(_layout.Width, kernel.Right.Offset, kernel.Inner, kernel.Columns, new Strides(kernel.Right.RowStride, kernel.Right.ColumnStride));
             _packedLayout = Product<T>.Layout(_shape, First(null, null), Second(null, null), Width, packed: true);
+
+            // The epilogue is one for both.
+            if (_packedLayout.PassingStride != _layout.PassingStride) throw new InvalidOperationException($"A passing result of {_shape} lies otherwise with packed weights.");
             _packed = packed.Add(kernel.Right.Buffer, _panels);
         }
 

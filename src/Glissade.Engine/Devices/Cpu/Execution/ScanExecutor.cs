@@ -24,7 +24,9 @@ internal sealed unsafe class ScanExecutor : Executor
     public ScanExecutor(ScanKernel kernel, CpuOptions options)
     {
         _kernel = kernel;
-        _body = new CpuProgram(kernel.Body, options, leaf => kernel.Scan.Length >= FewestSteps && kernel.Invariants.Any(invariant => ReferenceEquals(invariant.Placeholder, leaf)));
+
+        // Matrices alone: what makes another form of filters keeps memory of its own, which callers at the same time cannot share.
+        _body = new CpuProgram(kernel.Body, options, leaf => leaf.Rank == 2 && kernel.Scan.Length >= FewestSteps && kernel.Invariants.Any(invariant => ReferenceEquals(invariant.Placeholder, leaf)));
         _carries = [.. kernel.Scan.Body.Carries.Select(Inside)];
         _items = [.. kernel.Items.Select(Bind)];
         _invariants = [.. kernel.Invariants.Select(Bind)];

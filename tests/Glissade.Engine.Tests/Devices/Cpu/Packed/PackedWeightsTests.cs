@@ -113,6 +113,28 @@ public sealed class PackedWeightsTests
     }
 
     [Fact]
+    public void Copies_made_anew_allocate_nothing()
+    {
+        var random = new Random(37);
+        Parameter tiles = ResultBytes.Leaf(random, [12, 4, 5, 5], DType.Float32), factors = ResultBytes.Leaf(random, [32, 12, 3, 3], DType.Float32), more = ResultBytes.Leaf(random, [40, 32, 3, 3], DType.Float32), panels = ResultBytes.Leaf(random, [40 * 400, 30], DType.Float32);
+        Tensor y = ResultBytes.Leaf(random, [20, 4, 24, 24], DType.Float32).Convolve(tiles).Convolve(factors, before: [1, 1]).Convolve(more, before: [1, 1]).Reshape(20, -1).MatMul(panels);
+        var plan = (CpuPlan)Device.CreateCpu(new CpuOptions { Threads = 1 }).Compile(new Step { Outputs = [y] });
+        Assert.Equal(4, plan.Code.Packed.Places.Count);
+        Assert.Equal(4, plan.Code.Packed.Places.Distinct().Count());
+        Workspace workspace = plan.CreateWorkspace();
+        void Round()
+        {
+            foreach (Parameter weight in (ReadOnlySpan<Parameter>)[tiles, factors, more, panels]) weight.MarkWritten();
+            for (int run = 0; run < 3; run++) workspace.Run();
+        }
+
+        Round();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 5; i++) Round();
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
     public void All_plans_and_threads_share_one_copy()
     {
         var random = new Random(35);

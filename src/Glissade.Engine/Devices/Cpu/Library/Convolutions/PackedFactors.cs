@@ -11,20 +11,28 @@ internal sealed unsafe record PackedFactors<T, V, W>(long Filters, long Channels
     where V : struct
     where W : IWidth<V>
 {
-    private WinogradWeights<T, V, W> Weights => new(new ConvolutionExtents(1, 1, Channels, Filters), isBack: false);
+    // Made once, as a step allocates nothing; not a part of what makes two forms equal.
+    private readonly WinogradWeights<T, V, W> _weights = new(new ConvolutionExtents(1, 1, Channels, Filters), isBack: false);
+
+    // A tile laid out for each worker. Whoever makes a copy is alone with its form.
+    private Storage? _rooms;
 
     public override string Name => $"factors of {W.TileRows} filters";
 
-    public override long Bytes => Weights.Factors.Size * sizeof(T);
+    public override long Bytes => _weights.Factors.Size * sizeof(T);
 
     public override void Make(byte* values, byte* to, WorkerPool pool)
     {
-        WinogradWeights<T, V, W> weights = Weights;
-        var rooms = new Storage(pool.Threads * weights.Room * sizeof(T));
-        Job job = new(weights, (T*)values, (T*)to, (T*)rooms.Pointer);
+        long bytes = pool.Threads * _weights.Room * sizeof(T);
+        if (_rooms is null || _rooms.Bytes < bytes) _rooms = new Storage(bytes);
+        Job job = new(_weights, (T*)values, (T*)to, (T*)_rooms.Pointer);
         pool.Run(ref job, job.Cut.Tasks);
-        GC.KeepAlive(rooms);
+        GC.KeepAlive(this);
     }
+
+    public bool Equals(PackedFactors<T, V, W>? other) => other is not null && (Filters, Channels) == (other.Filters, other.Channels);
+
+    public override int GetHashCode() => HashCode.Combine(Filters, Channels);
 
     private readonly struct Job(WinogradWeights<T, V, W> weights, T* values, T* to, T* rooms) : IJob
     {
