@@ -60,6 +60,34 @@ public sealed class LibraryWindowTests
         }
     }
 
+    /// <summary>Lines long enough for vectors, which are parted on the way forward and put together on the way back.</summary>
+    [Fact]
+    public void Convolutions_over_long_lines_with_strides()
+    {
+        var random = new Random(12);
+        for (int round = 0; round < 80; round++)
+        {
+            int rank = random.Next(1, 4);
+            int[] Numbers(int from, int to) => [.. Enumerable.Range(0, rank).Select(_ => random.Next(from, to))];
+            int[] strides = Numbers(1, 3), spatial = Numbers(1, 9);
+            (strides[^1], spatial[^1]) = (random.Next(8) == 0 ? 3 : 2, random.Next(14, 80));
+            var window = new Window(new Shape(Numbers(1, 5)), new Shape(strides), new Shape(Numbers(0, 4)), new Shape(Numbers(0, 4)), new Shape(Numbers(1, 3)));
+            int[] outputs;
+            try
+            {
+                outputs = window.Outputs(spatial, "test");
+            }
+            catch (ShapeException)
+            {
+                // Does not fit; draw again.
+                continue;
+            }
+
+            int groups = random.Next(3) == 0 ? random.Next(2, 5) : 1;
+            Compare<float>(random, new Convolution(window, groups), random.Next(1, 4), groups * random.Next(1, 4), groups * random.Next(1, 15), spatial, outputs);
+        }
+    }
+
     [Theory]
     [InlineData(2, 500, 5, 3, 4, 4, 1)]
     [InlineData(1, 3, 500, 3, 5, 4, 1)]

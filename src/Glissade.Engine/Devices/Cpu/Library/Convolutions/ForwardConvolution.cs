@@ -24,9 +24,9 @@ internal sealed unsafe class ForwardConvolution<T, V, W> : Routine, IFinishes
         var extents = new ConvolutionExtents(x[0], row.Groups, w[1], w[0] / row.Groups);
         ConvolutionAxis[] axes = ConvolutionAxis.Forward(row.Window, x, _output.Shape);
         bool isWinograd = Winograd.Suits(row, w, _output.Shape.Extents[2..]);
-        _pass = isWinograd ? new WinogradPass<T, V, W>(extents, axes) : new ConvolutionPass<T, V, W>(extents, axes, row.Window.Extent, null);
+        _pass = isWinograd ? new WinogradPass<T, V, W>(extents, axes) : new ConvolutionPass<T, V, W>(extents, axes, row.Window.Extent);
         if (extents.Rows == 1 || !packed.IsSteady(_weights.Buffer)) return;
-        _packedPass = isWinograd || _pass.Weights.Anew ? _pass : new ConvolutionPass<T, V, W>(extents, axes, row.Window.Extent, null, packed: true);
+        _packedPass = isWinograd || _pass.Weights.Anew ? _pass : new ConvolutionPass<T, V, W>(extents, axes, row.Window.Extent, packed: true);
         PackedPlace = packed.Add(_weights.Buffer, _packedPass.Packed);
     }
 

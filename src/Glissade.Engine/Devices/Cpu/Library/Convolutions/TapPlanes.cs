@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -16,8 +15,10 @@ internal sealed unsafe class TapPlanes<T> where T : unmanaged
     private readonly ConvolutionAxis? _last;
     private readonly int[] _phases, _ahead, _firsts, _reaches, _middleRows;
     private readonly (long Low, long High)[] _inside;
-    private readonly long _channels, _middlePlaces, _rows;
-    private readonly bool _shifts;
+    private readonly long _channels, _middlePlaces, _rows, _planesSize;
+
+    // Whether a plane is copied in one go, and whether a line is parted for all taps at once.
+    private readonly bool _shifts, _halves;
 
     /// <param name="axes">At least one.</param>
     /// <param name="channels">So many are copied at once, at the most.</param>
@@ -48,7 +49,9 @@ internal sealed unsafe class TapPlanes<T> where T : unmanaged
         _inside = _last is null ? [] : [.. _last.Offsets.Select(offset => Inside(offset, _last.Step, _last.Source, _last.Places))];
         _shifts = axes.Length == 2 && _outer.Step == 1 && axes[1].Step == 1 && axes[1].Places == axes[1].Source;
         _rows = band + _reaches.DefaultIfEmpty().Max();
-        Size = remainders.Length * channels * InnerTaps * PlaneSize;
+        _halves = axes.Length == 2 && axes[1] is { Step: 2, Offsets.Length: > 1 } && sizeof(T) == sizeof(float) && Avx2.IsSupported;
+        _planesSize = remainders.Length * channels * InnerTaps * PlaneSize;
+        Size = _planesSize + (_halves ? 2 * _rows * HalfOf(axes[1].Source) : 0);
         InPlace = step == 1 && least >= 0 && _outer.Places - 1 + _outer.Offsets.DefaultIfEmpty().Max() < _outer.Source
             && axes.Skip(1).All(axis => axis.Step == 1 && axis.Places == axis.Source && axis.Offsets is [0]);
     }
@@ -98,25 +101,31 @@ internal sealed unsafe class TapPlanes<T> where T : unmanaged
                 if (_last is null)
                 {
                     (long low, long high) = Inside(first, _outer.Step, _outer.Source, rows);
-                    Line(from, first, _outer.Source, _outer.Step, low, high, rows, target);
+                    Line(from + first, _outer.Step, first + high * _outer.Step <= _outer.Source, low, high, rows, target);
                     target += PlaneSize;
                     continue;
                 }
 
-                for (int tap = 0; tap < InnerTaps; tap++, target += PlaneSize)
+                if (_halves) Halves(from, first, rows, target, to + _planesSize);
+                else
                 {
-                    if (_shifts) Shifted(from, first, rows, _last.Offsets[tap], target);
-                    else Rows(from, first, rows, tap, target);
+                    for (int tap = 0; tap < InnerTaps; tap++)
+                    {
+                        if (_shifts) Shifted(from, first, _outer.Source, rows, _last.Offsets[tap], target + tap * PlaneSize);
+                        else Rows(from, first, rows, tap, target + tap * PlaneSize);
+                    }
                 }
+
+                target += InnerTaps * PlaneSize;
             }
         }
     }
 
     /// <summary>A plane as wide as the source: copied in one go, the margins cleared afterwards.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Shifted(T* from, long first, long rows, long offset, T* to)
+    private void Shifted(T* from, long first, long sourceRows, long rows, long offset, T* to)
     {
-        long width = Inner, low = Math.Clamp(-first, 0, rows), high = Math.Clamp(_outer.Source - first, low, rows);
+        long width = Inner, low = Math.Clamp(-first, 0, rows), high = Math.Clamp(sourceRows - first, low, rows);
         long margin = Math.Abs(offset), count = (high - low) * width - margin;
         if (margin >= width || count <= 0)
         {
@@ -133,6 +142,48 @@ internal sealed unsafe class TapPlanes<T> where T : unmanaged
             for (long i = 0; i < margin; i++) edge[i] = default;
     }
 
+    /// <summary>
+    /// All taps of places two positions apart: the lines are parted into planes of even elements and of odd ones, of which the taps see some shifted. What was just stored is not
+    /// read again before all lines are parted: shifted vectors would have to wait for two stores each.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Halves(T* from, long first, long rows, T* to, T* halves)
+    {
+        long half = HalfOf(_last!.Source), width = Inner, plane = rows * half;
+        T* even = halves;
+        for (long row = 0; row < rows; row++, even += half)
+        {
+            long position = first + row * _outer.Step;
+            if (position >= 0 && position < _outer.Source)
+            {
+                Halve((float*)from + position * _last.Source, _last.Source, (float*)even, (float*)(even + plane));
+                continue;
+            }
+
+            new Span<T>(even, (int)half).Clear();
+            new Span<T>(even + plane, (int)half).Clear();
+        }
+
+        for (int tap = 0; tap < InnerTaps; tap++, to += PlaneSize)
+        {
+            long offset = _last.Offsets[tap], shift = offset >> 1;
+            T* source = halves + (offset & 1) * plane, target = to;
+            if (width == half)
+            {
+                Shifted(source, 0, rows, rows, shift, to);
+                continue;
+            }
+
+            (long low, long high) = _inside[tap];
+            for (long row = 0; row < rows; row++, source += half, target += width)
+            {
+                for (long i = 0; i < low; i++) target[i] = default;
+                SideBySide(source + shift + low, high - low, target + low);
+                for (long i = high; i < width; i++) target[i] = default;
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rows(T* from, long first, long rows, int tap, T* to)
     {
@@ -140,6 +191,7 @@ internal sealed unsafe class TapPlanes<T> where T : unmanaged
         long width = _last.Places, offset = _last.Offsets[lastTap], middle = tap / _last.Offsets.Length * _middlePlaces;
         long sourceRow = SourcePlane / Math.Max(1, _outer.Source);
         (long low, long high) = _inside[lastTap];
+        bool isWhole = offset + high * _last.Step <= _last.Source;
         for (long row = 0; row < rows; row++)
         {
             long position = first + row * _outer.Step;
@@ -154,34 +206,79 @@ internal sealed unsafe class TapPlanes<T> where T : unmanaged
             {
                 int at = _middleRows[middle + m];
                 if (at < 0) new Span<T>(to, (int)width).Clear();
-                else Line(from + position * sourceRow + (long)at * _last.Source, offset, _last.Source, _last.Step, low, high, width, to);
+                else Line(from + position * sourceRow + (long)at * _last.Source + offset, _last.Step, isWhole, low, high, width, to);
             }
         }
     }
 
-    /// <summary>Elements [low, high) from a line of the source, beginning at <paramref name="first"/>, the others zero.</summary>
+    /// <summary>Elements [low, high) of a line whose first one would lie at <paramref name="source"/>, the others zero.</summary>
+    /// <param name="source">Outside the source where <paramref name="low"/> is not 0.</param>
+    /// <param name="step">From element to element.</param>
+    /// <param name="isWhole">Whether the source goes on behind the last element to where the next one would be.</param>
+    /// <param name="low">The first that lies in the source.</param>
+    /// <param name="high">The end of those that do.</param>
+    /// <param name="count">Elements of the line.</param>
+    /// <param name="to">Where it goes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Line(T* line, long first, long length, long step, long low, long high, long count, T* to)
+    private static void Line(T* source, long step, bool isWhole, long low, long high, long count, T* to)
     {
-        T* source = line + first;
-        for (long i = 0; i < low; i++) to[i] = default;
-        if (step == 1) SideBySide(source + low, high - low, to + low);
-        else
+        for (long margin = 0; margin < low; margin++) to[margin] = default;
+        for (long margin = high; margin < count; margin++) to[margin] = default;
+        if (step == 1)
         {
-            // The last eight are the even ones of sixteen, or the odd ones from one further in front: not behind the line's end, nor in front of its beginning.
-            long i = low, last = high - Vector256<float>.Count, begin = first + last * 2;
-            if (step == 2 && sizeof(T) == sizeof(float) && Avx2.IsSupported && last >= low && (begin > 0 || begin + 2 * Vector256<float>.Count <= length))
-            {
-                for (; i < last; i += Vector256<float>.Count) Second(source + i * 2, 0b10_00_10_00, to + i);
-                if (begin > 0) Second(source + last * 2 - 1, 0b11_01_11_01, to + last);
-                else Second(source + last * 2, 0b10_00_10_00, to + last);
-                i = high;
-            }
-
-            for (; i < high; i++) to[i] = source[i * step];
+            SideBySide(source + low, high - low, to + low);
+            return;
         }
 
-        for (long i = high; i < count; i++) to[i] = default;
+        long i = low, last = high - Vector256<float>.Count;
+        if (step == 2 && sizeof(T) == sizeof(float) && Avx2.IsSupported && last >= low)
+        {
+            for (; i < last; i += Vector256<float>.Count) Even((float*)source + i * 2).Store((float*)to + i);
+            if (isWhole)
+            {
+                Even((float*)source + last * 2).Store((float*)to + last);
+                i = high;
+            }
+        }
+
+        for (; i < high; i++) to[i] = source[i * step];
+    }
+
+    /// <summary>Even elements of a line, of which there is no more than one more than of odd ones.</summary>
+    private static long HalfOf(long length) => (length + 1) / 2;
+
+    /// <summary>
+    /// Parts a line into its even elements and its odd ones, with a zero where there is one less. Vectors of both begin earlier at the end, and what is written twice is the same.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Halve(float* line, long length, float* even, float* odd)
+    {
+        long pairs = length / 2, last = pairs - Vector256<float>.Count, i = 0;
+        if (last >= 0)
+        {
+            for (; i < last; i += Vector256<float>.Count) Halve(line + i * 2, even + i, odd + i);
+            Halve(line + last * 2, even + last, odd + last);
+            i = pairs;
+        }
+
+        for (; i < pairs; i++) (even[i], odd[i]) = (line[i * 2], line[i * 2 + 1]);
+        if ((length & 1) != 0) (even[pairs], odd[pairs]) = (line[length - 1], 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Halve(float* sixteen, float* even, float* odd)
+    {
+        Even(sixteen).Store(even);
+        Vector256<float> halves = Avx.Shuffle(Vector256.Load(sixteen), Vector256.Load(sixteen + Vector256<float>.Count), 0b11_01_11_01);
+        Avx2.Permute4x64(halves.AsDouble(), 0b11_01_10_00).AsSingle().Store(odd);
+    }
+
+    /// <summary>Every second of sixteen, from the first on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Even(float* sixteen)
+    {
+        Vector256<float> halves = Avx.Shuffle(Vector256.Load(sixteen), Vector256.Load(sixteen + Vector256<float>.Count), 0b10_00_10_00);
+        return Avx2.Permute4x64(halves.AsDouble(), 0b11_01_10_00).AsSingle();
     }
 
     /// <summary>Lines are short: a call for each would take longer than its copying. The last vector begins earlier, and what is copied twice is the same.</summary>
@@ -205,14 +302,6 @@ internal sealed unsafe class TapPlanes<T> where T : unmanaged
         }
 
         for (; i < count; i++) to[i] = from[i];
-    }
-
-    /// <summary>Every second of sixteen.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Second(T* from, [ConstantExpected] byte which, T* to)
-    {
-        Vector256<float> halves = Avx.Shuffle(Vector256.Load((float*)from), Vector256.Load((float*)from + Vector256<float>.Count), which);
-        Avx2.Permute4x64(halves.AsDouble(), 0b11_01_10_00).AsSingle().Store((float*)to);
     }
 
     /// <summary>Which of some positions, a step apart, lie in the source.</summary>

@@ -108,6 +108,7 @@ internal sealed unsafe class WinogradInputs<T>
 
             // Whole vectors reach into the next row, which the last one does not have.
             T* from = plane + row * width;
+            FetchAhead.Lines(from + SourcePlane, width * sizeof(T));
             if (row * width + _reach > SourcePlane)
             {
                 new Span<T>(from, _along.Source).CopyTo(new Span<T>(line, _along.Source));

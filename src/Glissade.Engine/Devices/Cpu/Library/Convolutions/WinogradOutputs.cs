@@ -14,13 +14,16 @@ internal static unsafe class WinogradOutputs<T>
     /// <param name="to">The first row.</param>
     /// <param name="rows">How many.</param>
     /// <param name="width">Of a row.</param>
+    /// <param name="plane">From this plane to the one that comes next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Transform(T* sums, long step, T* to, long rows, long width)
+    public static void Transform(T* sums, long step, T* to, long rows, long width, long plane)
     {
         long tiles = Winograd.Tiles((int)width), last = (tiles - 1) / Vector<T>.Count * Vector<T>.Count;
         T* end = to + rows * width;
         for (long row = 0; row < rows; row += 2, sums += tiles, to += 2 * width)
         {
+            FetchAhead.Lines(to + plane, 2 * width * sizeof(T));
+
             // Backwards: what is stored beyond a row is the beginning of the next one, which is written later.
             for (long t = last; t >= 0; t -= Vector<T>.Count)
             {

@@ -194,7 +194,7 @@ internal sealed unsafe class WinogradPass<T, V, W> : GridPass<T, V, W>
             long place = 2 * row, places = Math.Min(2 * rows, pass._height - place), plane = pass._height * pass._width;
             byte** table = finish.Table(first, worker);
             T* sums = (T*)(memory + pass._sumsOffset) + tile, target = (T*)finish.Target(table) + first * plane + place * pass._width;
-            for (long i = 0; i < planes; i++, sums += pass._line, target += plane) WinogradOutputs<T>.Transform(sums, pass._sums, target, places, pass._width);
+            for (long i = 0; i < planes; i++, sums += pass._line, target += plane) WinogradOutputs<T>.Transform(sums, pass._sums, target, places, pass._width, plane);
             finish.Band(table, first, planes, plane, place * pass._width, places * pass._width, worker);
             finish.Pool(table, first, planes, worker);
         }
