@@ -36,6 +36,7 @@ internal static class Errors
             new GlissadeException("a file or folder may not be used", exception.Message, "a file that may be read, a folder that may be written", "change its permissions, or choose another", exception),
         IOException => new GlissadeException($"a file could not be read or written: {exception.Message}", "the file system", "a file that can be read, a folder that can be written", "look at the name and the disk", exception),
         ShapeException => new GlissadeException(exception.Message, "the network", "layers that fit each other and the data", "glissade inspect DATA shows what the data has", exception),
+        IndexException => new GlissadeException(exception.Message, "a number that the network chooses by", "classes, words and rows that there are", "glissade inspect DATA shows the values; look at the layer's input", exception),
         _ => Failure($"something unforeseen happened: {exception.GetType().Name}: {exception.Message}", "this is a fault of the tool, not of its user", "the same command again with --verbose shows where", exception),
     };
 

@@ -13,17 +13,17 @@ internal static class IndexRefusal
     /// <param name="at">Which of them, in row-major order.</param>
     /// <param name="index">The index.</param>
     /// <param name="extent">How many there are to pick from.</param>
-    public static IndexOutOfRangeException Of(string operation, IEnumerable<Provenance> provenances, Shape shape, long at, int index, int extent)
+    public static IndexException Of(string operation, IEnumerable<Provenance> provenances, Shape shape, long at, int index, int extent)
     {
         string place = $"position [{string.Join(", ", shape.Strides().Select((stride, axis) => at / stride % shape[axis]))}] of {shape}";
         string from = string.Join(", ", provenances.Select(provenance => provenance.ToString()).Where(text => text.Length > 0).Distinct());
         if (provenances.FirstOrDefault(provenance => provenance.Refusal.Length > 0) is { } known)
         {
             string said = known.Refusal.Replace("{value}", $"{(index == Zero ? 0 : index)}", StringComparison.Ordinal).Replace("{place}", place, StringComparison.Ordinal);
-            return new IndexOutOfRangeException(from.Length == 0 ? said : $"{from}: {said}");
+            return new IndexException(from.Length == 0 ? said : $"{from}: {said}");
         }
 
-        return new IndexOutOfRangeException(
+        return new IndexException(
             $"{operation}{(from.Length == 0 ? "" : $" in {from}")}: the index {index} at {place} is outside the axis, whose extent is {extent}; "
             + (extent == 0 ? "an empty axis has no index." : $"indices go from 0 to {extent - 1}."));
     }

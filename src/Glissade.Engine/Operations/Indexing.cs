@@ -75,7 +75,7 @@ internal static class IndexedRows
             for (int i = 0; i < indices.Length; i++)
             {
                 int row = (int)indices[i];
-                if (row < 0 || row >= rows) throw new IndexOutOfRangeException($"Index {row} is outside the {rows} rows of {from}.");
+                if (row < 0 || row >= rows) throw new IndexException($"Index {row} is outside the {rows} rows of {from}.");
                 for (int j = 0; j < inner; j++) pair((o * rows + row) * inner + j, (o * indices.Length + i) * inner + j);
             }
         }

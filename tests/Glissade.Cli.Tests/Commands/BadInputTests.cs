@@ -23,6 +23,18 @@ public sealed class BadInputTests
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
     }
 
+    /// <summary>Only the running step meets what the data hold: that is the user's to mend, too.</summary>
+    [Fact]
+    public void A_network_that_counts_by_measures_is_refused()
+    {
+        using var folder = new Folder();
+        string network = folder.Write("network.json", """{"type":"sequential","layers":[{"type":"embedding","entries":4,"width":3},{"type":"flatten"},{"type":"linear","inputs":6,"outputs":3}]}""");
+        Tool tool = Tool.Run("train", folder.Write("flowers.csv", Flowers.Csv()), "--features", "length,width", "--model", network, "--output", folder["run"]);
+        Assert.Equal(ExitCodes.Wrong, tool.Code);
+        Assert.StartsWith("error: embedding1: W[x]: the number at position [0, 0] of", tool.Error, StringComparison.Ordinal);
+        Assert.Contains("takes whole numbers from 0 to 3", tool.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--target colour", "there is no column 'colour'")]
     [InlineData("--target kinds", "'kind'")]

@@ -6,7 +6,7 @@ namespace Glissade.Devices.Cpu.Execution;
 /// Passes finished rectangles to a loop nest. One type for all products and convolutions, with a loop or without: each further one would have every job compiled again.
 /// </summary>
 internal readonly unsafe struct LoopEpilogue(
-    LoopRunner? runner, PassingResult? result, byte** buffers, byte* scratch, long scratchOfWorker, long rowsOfMatrix, bool isColumn, bool turned, long firstBatch) : IProductEpilogue
+    LoopRunner? runner, PassingResult? result, byte** buffers, byte* scratch, long scratchOfWorker, long rowsOfMatrix, bool isColumn, bool turned, long firstBatch, RowsAhead? ahead = null) : IProductEpilogue
 {
     /// <summary>The extent that the loop's lanes run along; 0 if there is no loop.</summary>
     public long Lanes => runner?.Kernel.Inner ?? 0;
@@ -16,6 +16,8 @@ internal readonly unsafe struct LoopEpilogue(
 
     /// <summary>The same with other addresses.</summary>
     public LoopEpilogue Over(byte** table) => new(runner, result, table, scratch, scratchOfWorker, rowsOfMatrix, isColumn, turned, firstBatch);
+
+    public FetchedRows Reads(long batch, long row, long column) => ahead is null ? default : ahead.From(buffers, (firstBatch + batch) * rowsOfMatrix + row, column);
 
     public void Run(long batch, long row, long rows, long column, long columns, int worker, void* passing)
     {

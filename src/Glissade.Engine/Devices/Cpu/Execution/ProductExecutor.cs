@@ -10,6 +10,7 @@ internal sealed unsafe class ProductExecutor<T> : Executor
     private readonly ProductKernel _kernel;
     private readonly LoopRunner? _epilogue;
     private readonly PassingResult? _passing;
+    private readonly RowsAhead? _ahead;
     private readonly ProductShape _shape;
     private readonly ProductLayout _layout;
     private readonly long[] _outer;
@@ -51,6 +52,7 @@ internal sealed unsafe class ProductExecutor<T> : Executor
         }
 
         if (kernel.Epilogue is null) return;
+        _ahead = _stacks * _shape.Batch == 1 && kernel.Columns > 1 && !_turned ? RowsAhead.Of(kernel) : null;
         if (kernel.Passing) _passing = new PassingResult(kernel, _layout.PassingStride);
         _epilogue = Loops.Runner(_passing?.Epilogue ?? kernel.Epilogue, options);
     }
@@ -82,7 +84,7 @@ internal sealed unsafe class ProductExecutor<T> : Executor
         {
             T* left = a + Along(stack, _kernel.Left.BatchStrides), right = b + Along(stack, _kernel.Right.BatchStrides);
             var target = new Target<T>(c + stack * _shape.Batch * rectangle, _shape.Columns, rectangle);
-            var epilogue = new LoopEpilogue(_epilogue, _passing, buffers, scratch, epilogueBytes, _kernel.Rows, _kernel.Columns == 1, _turned, stack * _shape.Batch);
+            var epilogue = new LoopEpilogue(_epilogue, _passing, buffers, scratch, epilogueBytes, _kernel.Rows, _kernel.Columns == 1, _turned, stack * _shape.Batch, _ahead);
             if (_panels is not null && buffers[_packed] != null) Product<T>.Run(_packedLayout, First(left, right), _panels.Operand(buffers[_packed]), target, epilogue, product, pool);
             else Product<T>.Run(_layout, First(left, right), Second(left, right), target, epilogue, product, pool);
         }

@@ -38,6 +38,9 @@ internal static class Blocking
     /// <summary>Tiles of so many terms fetch the lines that they will store to; shorter ones have no time for it.</summary>
     public const long FetchingTerms = 32;
 
+    /// <summary>What epilogues read beside the product is fetched while it is multiplied, if it is so much: less stays in the second-level cache from step to step.</summary>
+    public static readonly long FetchedBytes = s_secondLevel / 2;
+
     /// <summary>Terms of a transposed A fetched ahead while it is copied: each is a few cache lines.</summary>
     public const long TermsAhead = 8;
 
@@ -74,6 +77,12 @@ internal static class Blocking
     /// <summary>Bytes of a matrix, multiplied with one row, that outweigh handing a task to another thread: two microseconds or so.</summary>
     public const long RowTaskBytes = 128 << 10;
 
+    /// <summary>A transposed B is copied once by all threads together, where blocks of so many rows would each copy it and so many multiply-adds outweigh waiting for each other.</summary>
+    public const long SharedTurningRows = 128;
+
+    /// <summary>See <see cref="SharedTurningRows"/>.</summary>
+    public const long SharedTurningTerms = 4 << 20;
+
     /// <summary>Tasks of a small product: enough to even out threads that run at different speeds.</summary>
     public const long MostTasks = 32;
 
@@ -85,9 +94,6 @@ internal static class Blocking
 
     /// <summary>Enough tasks of a small product: only with fewer are the rows cut as well as the columns.</summary>
     public const long FewTasks = 8;
-
-    /// <summary>Tiles of rows in a block: fewer, and fetching the panels of a slab for them shows.</summary>
-    public const long LeastTiles = 4;
 
     /// <summary>With fewer tiles of rows in a block, one more than in another block shows.</summary>
     public const long ManyTiles = 8;

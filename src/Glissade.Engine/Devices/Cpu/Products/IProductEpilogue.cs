@@ -15,6 +15,9 @@ internal interface IProductEpilogue
     /// <param name="worker">Who finished it.</param>
     /// <param name="passing">Where it lies if it is passing, its rows <see cref="ProductLayout.PassingStride"/> elements apart; else null.</param>
     unsafe void Run(long batch, long row, long rows, long column, long columns, int worker, void* passing);
+
+    /// <summary>What a call for a rectangle that begins there will read beside C.</summary>
+    FetchedRows Reads(long batch, long row, long column);
 }
 
 /// <summary>Leaves the product as it is.</summary>
@@ -23,4 +26,6 @@ internal readonly struct NoEpilogue : IProductEpilogue
     public unsafe void Run(long batch, long row, long rows, long column, long columns, int worker, void* passing)
     {
     }
+
+    public FetchedRows Reads(long batch, long row, long column) => default;
 }

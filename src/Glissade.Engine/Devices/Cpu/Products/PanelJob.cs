@@ -106,6 +106,7 @@ internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layou
             tile.B = columnsOfB + (steps.Start * b.RowStride);
             tile.BInnerStride = b.RowStride;
             tile.Depth = steps.Length;
+            tile.Ahead = steps.Start + steps.Length == _layout.Shape.Inner ? _epilogue.Reads(batch, row, column) : default;
             if (copiesInPassing)
             {
                 tile.Copy = copy;

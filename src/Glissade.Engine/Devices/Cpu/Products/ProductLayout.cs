@@ -109,7 +109,7 @@ internal readonly struct ProductLayout
             long mostUnits = Math.Min(Blocking.BlockBytes / (RowUnit * Depth * elementSize), Blocking.StripBytes / (RowUnit * stripColumns * elementSize));
             RowBlocks = CeilingOf(rowUnits, Math.Max(1, mostUnits));
             ColumnBlocks = Math.Min(CeilingOf(Blocking.MostTasks / 2, RowBlocks), CeilingOf(SlabPanels, Blocking.StripPanels));
-            RowBlocks = Math.Max(RowBlocks, Math.Min(CeilingOf(Blocking.FewTasks, ColumnBlocks), rowUnits / Blocking.LeastTiles));
+            RowBlocks = Math.Max(RowBlocks, Math.Min(CeilingOf(Blocking.FewTasks, ColumnBlocks), shape.Rows / Blocking.RowsPerCopy));
             RowUnit = UnitOf(rowUnits, tileRows);
             BlockRows = Math.Min(shape.Rows, CeilingOf(CeilingOf(shape.Rows, RowUnit), RowBlocks) * RowUnit);
             CopiesA = a.Row == 1 || a.Column == 1;
@@ -229,7 +229,9 @@ internal readonly struct ProductLayout
                 : shape.Columns < Blocking.ManyPanels * 2 * vector ? Blocking.InPlaceBytes
                 : Blocking.InPlaceOftenBytes;
             bool large = shape.Columns >= Blocking.SlabColumns && shape.Rows * shape.Inner * elementSize > most;
-            wanted = large ? ProductPath.Slabs : shape.Rows < Blocking.DirectRows ? ProductPath.Direct : ProductPath.Panels;
+            bool turns = bColumnStride != 1 && shape.Batch == 1 && shape.Rows >= Blocking.SharedTurningRows && shape.Columns >= Blocking.SlabColumns
+                && (double)shape.Rows * shape.Columns * shape.Inner >= Blocking.SharedTurningTerms;
+            wanted = large || turns ? ProductPath.Slabs : shape.Rows < Blocking.DirectRows ? ProductPath.Direct : ProductPath.Panels;
         }
 
         return wanted == ProductPath.Direct && !sideBySide ? ProductPath.Panels : wanted;

@@ -137,6 +137,7 @@ internal readonly unsafe struct SlabProductJob<T, V, W, TEpilogue>(
         bool passes = _layout.Shape.Passing;
         T* total = passes ? PassingAt(scratch, firstPanel, strip, column) : c.Data + (slab.Batch * c.BatchStride) + (row * c.RowStride) + column;
         T* partial = (T*)(scratch + _layout.PartialOffset) + ((panel - firstPanel) * rows * _layout.PanelColumns);
+        tile.Ahead = steps.Start + steps.Length == _layout.Shape.Inner ? _epilogue.Reads(slab.Batch, row, column) : default;
         steps.Aim(ref tile, total, passes ? _layout.PassingStride : c.RowStride, partial, _layout.PanelColumns);
         Tiles<T, V, W>.Run(ref tile, rows, width, (T*)(scratch + _layout.EdgeOffset));
     }

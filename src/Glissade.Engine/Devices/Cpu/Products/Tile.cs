@@ -39,6 +39,9 @@ internal unsafe struct Tile<T>
     public T* End;
     public long EndRowStride;
 
+    /// <summary>What an epilogue will read of these rows and columns.</summary>
+    public FetchedRows Ahead;
+
     /// <summary>Add the sums to what lies there: a partial is complete and joins the total.</summary>
     public bool AddToEnd;
 }

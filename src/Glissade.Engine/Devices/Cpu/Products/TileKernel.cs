@@ -30,8 +30,12 @@ internal static unsafe class TileKernel<T, V, W, TRows, TVectors, TCopies, TLayo
         byte* nextA = (byte*)tile.A;
         byte* nextStart = (byte*)tile.Start;
         byte* end = (byte*)tile.End;
+        FetchedRows rows = tile.Ahead;
         while (tiles-- > 0)
         {
+            if (rows.Arrays > 0)
+                rows.Fetch(sizeof(TRows), sizeof(TVectors) * W.Count * sizeof(T));
+
             if (tile.Depth >= Blocking.FetchingTerms)
                 FetchRows(end, tile.EndRowStride * sizeof(T));
 

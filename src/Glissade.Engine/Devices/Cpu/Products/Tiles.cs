@@ -97,6 +97,9 @@ internal static unsafe class Tiles<T, V, W>
     {
         tile.A += tiles * (tile.ATileStride != 0 ? tile.ATileStride : rows * tile.ARowStride);
         tile.End += tiles * rows * tile.EndRowStride;
+        if (tile.Ahead.Arrays > 0)
+            tile.Ahead.Skip(tiles * rows);
+
         if (tile.Start != null)
             tile.Start += tiles * rows * tile.StartRowStride;
     }

@@ -107,6 +107,12 @@ internal sealed unsafe class ProductCase<T> : IDisposable
     /// <summary>Counts how often each element is given to the epilogue, and what it is by then.</summary>
     private readonly struct Recorder(ProductShape shape, T* c, long rowStride, long passingStride, int* seen, T* values, int threads) : IProductEpilogue
     {
+        public FetchedRows Reads(long batch, long row, long column)
+        {
+            Assert.True(batch < shape.Batch && row < shape.Rows && column < shape.Columns, "Nothing begins there.");
+            return new FetchedRows { Arrays = 2, First = (byte*)c, Second = (byte*)values, RowBytes = shape.Columns * sizeof(T) };
+        }
+
         public void Run(long batch, long row, long rows, long column, long columns, int worker, void* passing)
         {
             Assert.Equal(shape.Passing, passing != null);
