@@ -49,7 +49,7 @@ public sealed class InterruptionTests
         if (OperatingSystem.IsWindows()) return;
         using var folder = new Folder();
         string data = folder.Write("flowers.csv", Flowers.Csv()), run = folder["run"];
-        using ToolProcess process = ToolProcess.Start("train", data, "--json", "--epochs", "10000000", "--output", run);
+        using ToolProcess process = ToolProcess.StartInForeground("train", data, "--json", "--epochs", "10000000", "--output", run);
         while (!process.Out.ReadLine()!.Contains("epoch_finished", StringComparison.Ordinal)) continue;
         process.Signal(signal);
         Tool ended = process.End();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Glissade.Cli.Tests;
@@ -26,6 +27,10 @@ internal sealed class ToolProcess : IDisposable
     public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "Glissade.Cli.dll");
 
     public static ToolProcess Start(params string[] arguments) => new(Prepare(DotNet, [Assembly, .. arguments], new Dictionary<string, string>()));
+
+    /// <summary>Starts it as a terminal would: it hears an interrupt even where a check that runs in the background, and so its children, was told to ignore them.</summary>
+    public static ToolProcess StartInForeground(params string[] arguments) =>
+        IgnoresInterrupts() ? new(Prepare("env", ["--default-signal=INT", DotNet, Assembly, .. arguments], new Dictionary<string, string>())) : Start(arguments);
 
     /// <summary>Runs it to its end.</summary>
     public static Tool Run(IReadOnlyDictionary<string, string> environment, params string[] arguments) => RunProgram(DotNet, [Assembly, .. arguments], environment);
@@ -77,6 +82,14 @@ internal sealed class ToolProcess : IDisposable
 
     /// <summary>The SHA-256 of a run's model.</summary>
     public static string Hash(string run) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(run, "model.safetensors"))));
+
+    private static bool IgnoresInterrupts()
+    {
+        const string status = "/proc/self/status", field = "SigIgn:";
+        const ulong interrupt = 1 << 1;
+        string? ignored = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal)) : null;
+        return ignored is not null && (ulong.Parse(ignored.AsSpan(field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & interrupt) != 0;
+    }
 
     private static ProcessStartInfo Prepare(string program, string[] arguments, IReadOnlyDictionary<string, string> environment)
     {
