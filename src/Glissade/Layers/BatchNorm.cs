@@ -63,14 +63,23 @@ public sealed class BatchNorm : Layer
     {
         ArgumentNullException.ThrowIfNull(pass);
         x.RequireChannels(_channels);
-        (Tensor mean, Tensor variance) = !pass.Training && RunningMean is not null && RunningVariance is not null
-            ? (RunningMean.PerChannel(x), RunningVariance.PerChannel(x))
-            : OfBatch(x, pass);
+        bool tracked = !pass.Training && RunningMean is not null && RunningVariance is not null;
+        (Tensor mean, Tensor variance) = tracked ? (RunningMean!.PerChannel(x), RunningVariance!.PerChannel(x)) : OfBatch(x, pass);
 
         // All but x is numbers of a channel. The mean is not taken into the summand: where it is large beside the deviation, digits would be lost.
-        Tensor deviation = (variance + Epsilon).SquareRoot(), factor = Weight is null ? 1 / deviation : Weight.PerChannel(x) / deviation, centred = x - mean;
-        return Bias is null ? centred * factor : Tensor.FusedMultiplyAdd(centred, factor, Bias.PerChannel(x));
+        Tensor deviation = (variance + Epsilon).SquareRoot(), factor = Weight is null ? 1 / deviation : Weight.PerChannel(x) / deviation;
+        if (tracked) return Bias is null ? (x - mean) * factor : Tensor.FusedMultiplyAdd(x - mean, factor, Bias.PerChannel(x));
+
+        (Tensor still, Tensor moved) = Parted(mean);
+        moved *= factor;
+        return Tensor.FusedMultiplyAdd(x - still, factor, Bias is null ? -moved : Bias.PerChannel(x) - moved);
     }
+
+    /// <summary>
+    /// A mean as a number that stands still and as how far it is from there, which is 0 and has the gradient. In x − mean and in Σ(x − mean)² the second is numbers of a channel, not of every element:
+    /// so the way back takes two sums over x, Σg and Σg·(x − mean), and none of what is 0 on paper, Σ(x − mean).
+    /// </summary>
+    private static (Tensor Still, Tensor Moved) Parted(Tensor mean) => (mean.Detach(), mean - mean.Detach());
 
     private (Tensor Mean, Tensor Variance) OfBatch(Tensor x, Pass pass)
     {
@@ -84,7 +93,12 @@ public sealed class BatchNorm : Layer
         int size = plane.Aggregate(1, (product, axis) => product * x.Shape[axis]);
         Tensor means = size == 1 ? x : x.Sum(plane, keepDimensions: true) / size, mean = means.Sum(0, keepDimensions: true) / examples;
         Tensor squares = (means - mean).Square();
-        if (size > 1) squares = squares * size + (x - means).Square().Sum(plane, keepDimensions: true);
+        if (size > 1)
+        {
+            (Tensor still, Tensor moved) = Parted(means);
+            squares = (squares - moved.Square()) * size + (x - still).Square().Sum(plane, keepDimensions: true);
+        }
+
         Tensor variance = squares.Sum(0, keepDimensions: true) / number;
         if (RunningMean is not null && RunningVariance is not null)
         {

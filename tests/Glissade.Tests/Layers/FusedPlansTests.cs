@@ -1,5 +1,6 @@
 using Glissade.Compiler;
 using Glissade.Devices.Cpu;
+using Glissade.Tests.CatalogTests;
 
 namespace Glissade.Tests.Layers;
 
@@ -28,7 +29,11 @@ public sealed class FusedPlansTests
     {
         Program program = Compiled(new BatchNorm(16), new Shape(8, 16, 12, 12), training: true);
         long whole = 8 * 16 * 12 * 12;
-        Assert.Equal(4, program.Kernels.Count(kernel => kernel.Reads.Concat(kernel.Writes).Count(buffer => program.Buffers[buffer].Count == whole) > 0 && kernel is LoopKernel));
+        LoopKernel[] large = [.. program.Kernels.OfType<LoopKernel>().Where(kernel => kernel.Reads.Concat(kernel.Writes).Any(buffer => program.Buffers[buffer].Count == whole))];
+
+        // Mean and variance, the two sums of the way back, Σg and Σg·(x − mean), and what they are wanted for. As g is known beforehand here, one map writes both results.
+        Assert.Equal([LoopKind.Row, LoopKind.Row, LoopKind.Map], large.Select(kernel => kernel.Kind));
+        Assert.Equal(4, large.Sum(kernel => kernel.Body.Count(instruction => instruction.Op == LoopOp.Sum)));
     }
 
     [Theory]
@@ -47,6 +52,34 @@ public sealed class FusedPlansTests
             double mean = mine.Select(i => (double)values[i]).DefaultIfEmpty().Average(), variance = mine.Select(i => Math.Pow(values[i] - mean, 2)).DefaultIfEmpty().Average();
             foreach (int i in mine) Assert.Equal((values[i] - mean) / Math.Sqrt(variance + 1e-5), got[i], 1e-4);
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void The_slope_of_batch_norms_slope_is_the_one_of_small_steps(int size)
+    {
+        // The formula holds numbers still that depend on x; what they would change by moving must not be lost in higher derivatives either.
+        var layer = new BatchNorm(2, type: DType.Float64);
+        layer.Bias!.Set<double>([0.3, -0.2]);
+        layer.Weight!.Set<double>([1.5, 0.7]);
+        Parameter x = new("x", size == 1 ? new Shape(4, 2) : new Shape(4, 2, size), DType.Float64);
+        var random = new Random(5);
+        double[] values = [.. Enumerable.Range(0, 8 * size).Select(_ => random.NextDouble() * 4)], weights = [.. values.Select(_ => random.NextDouble())];
+        Tensor y = layer.Forward(x, Pass.ForTraining(Tensor.Scalar(1, DType.Int32), Tensor.Scalar(1, DType.Int32), Tensor.Scalar(0, DType.Int32)));
+        Tensor slope = Gradient.Of((y * y * y * Tensor.From(weights, x.Shape)).Sum(), x)[0], squares = slope.Square().Sum(), second = Gradient.Of(squares, x)[0];
+        double At(int i, double step)
+        {
+            double[] moved = [.. values];
+            moved[i] += step;
+            x.Set<double>(moved);
+            return Evaluated.Of(squares)[0][0];
+        }
+
+        double[] numeric = [.. values.Select((_, i) => (At(i, 1e-5) - At(i, -1e-5)) / 2e-5)];
+        x.Set<double>(values);
+        double[] got = Evaluated.Of(second)[0];
+        for (int i = 0; i < got.Length; i++) Assert.Equal(numeric[i], got[i], 1e-6 * numeric.Max(Math.Abs));
     }
 
     [Theory]

@@ -51,8 +51,9 @@ internal sealed class PlacementOrder
         var equallyDeep = new SortedDictionary<int, (List<Tensor> Readers, List<Tensor> Values)>();
         foreach ((State state, Tensor value) in updates)
         {
-            if (!equallyDeep.TryGetValue(order._depth[value], out (List<Tensor> Readers, List<Tensor> Values) group)) equallyDeep[order._depth[value]] = group = ([], []);
-            group.Readers.AddRange(order.KernelsThatRead(state));
+            int depth = order._depth[value];
+            if (!equallyDeep.TryGetValue(depth, out (List<Tensor> Readers, List<Tensor> Values) group)) equallyDeep[depth] = group = ([], []);
+            group.Readers.AddRange(order.ReadersOf(state, depth));
             group.Values.Add(value);
         }
 
@@ -84,8 +85,9 @@ internal sealed class PlacementOrder
         return inOrder ? node.Inputs : [.. node.Inputs.OrderByDescending(input => _depth[input])];
     }
 
-    // Kernels that read a state, perhaps through what is computed from it on the way.
-    private List<Tensor> KernelsThatRead(State state)
+    // Who reads a state: kernels, perhaps through what is computed from it alone and left to them; and what is computed from a kernel's result, and then there for all who want it, before the new
+    // value is known.
+    private List<Tensor> ReadersOf(State state, int depth)
     {
         var found = new List<Tensor>();
         var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
@@ -95,7 +97,7 @@ internal sealed class PlacementOrder
             foreach (Tensor user in _users.GetValueOrDefault(node) ?? [])
             {
                 if (!seen.Add(user)) continue;
-                if (IsKernel(user)) found.Add(user);
+                if (IsKernel(user) || (user.Operation is Elementwise or Cast && _depth[user] > 0 && _depth[user] < depth)) found.Add(user);
                 else stack.Push(user);
             }
         }
