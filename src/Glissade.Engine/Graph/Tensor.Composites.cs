@@ -56,9 +56,21 @@ public abstract partial class Tensor
     public Tensor LayerNorm(double epsilon = 1e-5)
     {
         using var exact = ExactScope.Open();
-        Tensor centred = this - Mean(-1, keepDimensions: true);
-        Tensor variance = centred.Square().Mean(-1, keepDimensions: true);
-        return Composite.Define(nameof(LayerNorm), [this], centred / (variance + epsilon).SquareRoot(), Rank - 1);
+        (Tensor still, Tensor moved) = Mean(-1, keepDimensions: true).HeldStill();
+        Tensor centred = this - still;
+        Tensor factor = 1 / (centred.Square().Mean(-1, keepDimensions: true) - moved.Square() + epsilon).SquareRoot();
+        Tensor body = FusedMultiplyAdd(centred, factor.BroadcastTo(Shape), (-(moved * factor)).BroadcastTo(Shape));
+        return Composite.Define(nameof(LayerNorm), [this], body, Rank - 1);
+    }
+
+    /// <summary>
+    /// A mean m as a number that stands still, s, and as how far it is from there, which is 0 and has the gradient. x − m is (x − s) − (m − s), and the mean of (x − m)² is the one of (x − s)² less
+    /// (m − s)²: what has the gradient is then numbers of a row, and the way back takes two sums over it, Σg and Σg·(x − m), and none of what is 0 on paper, Σ(x − m).
+    /// </summary>
+    internal (Tensor Still, Tensor Moved) HeldStill()
+    {
+        Tensor still = Detach();
+        return (still, this - still);
     }
 
     /// <summary>x·Φ(x) = x/2·(1 + erf(x/√2)) (Hendrycks and Gimpel 2016), accurate in the tail too.</summary>

@@ -70,16 +70,10 @@ public sealed class BatchNorm : Layer
         Tensor deviation = (variance + Epsilon).SquareRoot(), factor = Weight is null ? 1 / deviation : Weight.PerChannel(x) / deviation;
         if (tracked) return Bias is null ? (x - mean) * factor : Tensor.FusedMultiplyAdd(x - mean, factor, Bias.PerChannel(x));
 
-        (Tensor still, Tensor moved) = Parted(mean);
+        (Tensor still, Tensor moved) = mean.HeldStill();
         moved *= factor;
         return Tensor.FusedMultiplyAdd(x - still, factor, Bias is null ? -moved : Bias.PerChannel(x) - moved);
     }
-
-    /// <summary>
-    /// A mean as a number that stands still and as how far it is from there, which is 0 and has the gradient. In x − mean and in Σ(x − mean)² the second is numbers of a channel, not of every element:
-    /// so the way back takes two sums over x, Σg and Σg·(x − mean), and none of what is 0 on paper, Σ(x − mean).
-    /// </summary>
-    private static (Tensor Still, Tensor Moved) Parted(Tensor mean) => (mean.Detach(), mean - mean.Detach());
 
     private (Tensor Mean, Tensor Variance) OfBatch(Tensor x, Pass pass)
     {
@@ -95,7 +89,7 @@ public sealed class BatchNorm : Layer
         Tensor squares = (means - mean).Square();
         if (size > 1)
         {
-            (Tensor still, Tensor moved) = Parted(means);
+            (Tensor still, Tensor moved) = means.HeldStill();
             squares = (squares - moved.Square()) * size + (x - still).Square().Sum(plane, keepDimensions: true);
         }
 

@@ -37,7 +37,7 @@ public sealed class RmsNorm : Layer
     {
         ArgumentNullException.ThrowIfNull(x);
         Tensor rows = x.LastAxesAsOne(_shape);
-        Tensor normal = (rows / (rows.Square().Mean(-1, keepDimensions: true) + Epsilon).SquareRoot()).Reshape(x.Shape);
+        Tensor normal = (rows * (1 / (rows.Square().Mean(-1, keepDimensions: true) + Epsilon).SquareRoot())).Reshape(x.Shape);
         return Weight is null ? normal : normal * Weight;
     }
 
