@@ -36,6 +36,22 @@ public sealed class FusedPlansTests
         Assert.Equal(4, large.Sum(kernel => kernel.Body.Count(instruction => instruction.Op == LoopOp.Sum)));
     }
 
+    [Fact]
+    public void Blocks_with_ways_past_them_are_updated_one_after_the_other_from_the_last()
+    {
+        const int blocks = 4;
+        var network = new Sequential([.. Enumerable.Range(0, blocks).SelectMany<int, Layer>(_ =>
+            [new Residual(new Sequential(new Conv2d(16, 16, 3, padding: 1, bias: false), new BatchNorm(16), new ReLU(), new Conv2d(16, 16, 3, padding: 1, bias: false), new BatchNorm(16))), new ReLU()])]);
+        Tensor x = new Input("x", new Shape(8, 16, 12, 12));
+        Tensor loss = network.Forward(x, Pass.ForTraining(Tensor.Scalar(1, DType.Int32), Tensor.Scalar(1, DType.Int32), Tensor.Scalar(0, DType.Int32))).Square().Sum();
+        Parameter[] parameters = [.. network.Parameters];
+        Tensor[] gradients = Gradient.Of(loss, parameters);
+        Program program = ((CpuPlan)Device.Cpu.Compile(new Step { Outputs = [loss], Updates = [.. parameters.Select((parameter, i) => ((State)parameter, parameter - 0.1 * gradients[i]))] })).Program;
+        int[] order = [.. program.Kernels.SelectMany(kernel => kernel.Writes).Select(buffer => Array.IndexOf(parameters, program.Buffers[buffer].Leaf)).Where(i => i >= 0).Select(i => i * blocks / parameters.Length)];
+        Assert.Equal(parameters.Length, order.Length);
+        Assert.Equal(order.OrderDescending(), order);
+    }
+
     [Theory]
     [InlineData(0, 4)]
     [InlineData(3, 1)]
