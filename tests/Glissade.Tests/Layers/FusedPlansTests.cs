@@ -71,19 +71,22 @@ public sealed class FusedPlansTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(5)]
-    public void The_slope_of_batch_norms_slope_is_the_one_of_small_steps(int size)
+    [InlineData("batch", 1)]
+    [InlineData("batch", 5)]
+    [InlineData("layer", 5)]
+    [InlineData("group", 5)]
+    public void The_slope_of_a_norms_slope_is_the_one_of_small_steps(string norm, int size)
     {
-        // The formula holds numbers still that depend on x; what they would change by moving must not be lost in higher derivatives either.
-        var layer = new BatchNorm(2, type: DType.Float64);
-        layer.Bias!.Set<double>([0.3, -0.2]);
-        layer.Weight!.Set<double>([1.5, 0.7]);
+        // The formulas hold numbers still that depend on x; what they would change by moving must not be lost in higher derivatives either.
+        Layer layer = norm switch { "batch" => new BatchNorm(2, type: DType.Float64), "layer" => new LayerNorm(size, type: DType.Float64), _ => new GroupNorm(1, 2, type: DType.Float64) };
+        foreach (Parameter parameter in layer.Parameters) parameter.Set<double>([.. Enumerable.Range(0, (int)parameter.Count).Select(i => 1.5 - 0.4 * i)]);
         Parameter x = new("x", size == 1 ? new Shape(4, 2) : new Shape(4, 2, size), DType.Float64);
         var random = new Random(5);
         double[] values = [.. Enumerable.Range(0, 8 * size).Select(_ => random.NextDouble() * 4)], weights = [.. values.Select(_ => random.NextDouble())];
         Tensor y = layer.Forward(x, Pass.ForTraining(Tensor.Scalar(1, DType.Int32), Tensor.Scalar(1, DType.Int32), Tensor.Scalar(0, DType.Int32)));
-        Tensor slope = Gradient.Of((y * y * y * Tensor.From(weights, x.Shape)).Sum(), x)[0], squares = slope.Square().Sum(), second = Gradient.Of(squares, x)[0];
+
+        // The slopes of a row or channel add up to 0; weighted unequally they do not hide what is the same for all.
+        Tensor slope = Gradient.Of((y * y * y * Tensor.From(weights, x.Shape)).Sum(), x)[0], squares = (slope * Tensor.From(weights, x.Shape)).Square().Sum(), second = Gradient.Of(squares, x)[0];
         double At(int i, double step)
         {
             double[] moved = [.. values];
