@@ -109,9 +109,9 @@ public sealed class IdxFolder
             throw new GlissadeException($"there are {classes.Shape[0]:N0} labels for {pixels.Shape[0]:N0} pictures", labels, "a label for each picture", "check that the files belong together");
         int[] numbers = classes.Type switch
         {
-            IdxType.UInt8 => [.. classes.ToArray<byte>().Select(value => (int)value)],
-            IdxType.Int8 => [.. classes.ToArray<sbyte>().Select(value => (int)value)],
-            IdxType.Int16 => [.. classes.ToArray<short>().Select(value => (int)value)],
+            IdxType.UInt8 => Array.ConvertAll(classes.ToArray<byte>(), value => (int)value),
+            IdxType.Int8 => Array.ConvertAll(classes.ToArray<sbyte>(), value => (int)value),
+            IdxType.Int16 => Array.ConvertAll(classes.ToArray<short>(), value => (int)value),
             _ => classes.ToArray<int>(),
         };
         return new PictureSet(Column(pixels), numbers);

@@ -83,7 +83,16 @@ internal sealed class LoopKernel(LoopKind kind, long[] extents, Access[] accesse
     public int ReducedAxis => Kind switch { LoopKind.Row => Extents.Length - 1, LoopKind.Column => Extents.Length - 2, _ => -1 };
 
     /// <summary>After how many terms sums down a column start anew; the same for all of them, apart from cuts that are never reached.</summary>
-    public long Cut => Body.Where(i => i.Op == LoopOp.Sum).Select(i => (long)i.Number).DefaultIfEmpty(int.MaxValue).Max();
+    public long Cut
+    {
+        get
+        {
+            int most = -1;
+            foreach (Instruction instruction in Body)
+                if (instruction.Op == LoopOp.Sum) most = Math.Max(most, instruction.Number);
+            return most < 0 ? int.MaxValue : most;
+        }
+    }
 
     /// <summary>How many passes over the reduced axis.</summary>
     public int Passes => Kind == LoopKind.Map ? 1 : Body.Max(instruction => instruction switch

@@ -1,3 +1,5 @@
+using Glissade.Devices.Cpu;
+
 namespace Glissade;
 
 /// <summary>
@@ -14,7 +16,7 @@ internal static class WarmUp
     public static void Begin()
     {
         if (Interlocked.Exchange(ref s_begun, 1) != 0 || Environment.ProcessorCount == 1 || new CpuOptions().Threads == 1) return;
-        new Thread(Rehearse) { IsBackground = true, Name = "Glissade warm-up" }.UnsafeStart();
+        foreach (Action part in (Action[])[Rehearsal.Take, Rehearse]) new Thread(() => part()) { IsBackground = true, Name = "Glissade warm-up" }.UnsafeStart();
     }
 
     private static void Rehearse()

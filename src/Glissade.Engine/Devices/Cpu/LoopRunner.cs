@@ -12,6 +12,9 @@ internal abstract unsafe class LoopRunner(LoopKernel kernel)
     /// <summary>Bytes of scratch that each worker needs, given to <see cref="Run"/>.</summary>
     public virtual long ScratchBytes => 0;
 
+    /// <summary>Rows that lie side by side in a vector: a cut between them leaves vectors half empty.</summary>
+    public virtual long RowsTogether => 1;
+
     /// <summary>
     /// Runs rows [rowBegin, rowEnd) of <see cref="LoopKernel.Rows"/> (the axes before lanes and reduced axis, flattened row-major) over [innerBegin, innerEnd) of the last axis.
     /// For <see cref="LoopKind.Row"/> the inner range is always the whole axis.

@@ -14,8 +14,9 @@ public sealed class PlanCountsTests
     [Fact]
     public void A_thousand_steps_under_a_changing_rate_compile_once() => Assert.Equal("1 0", ChildProcess.RunChecked("count-steps", Switches.None)[^1]);
 
+    /// <summary>The two nests along the ten classes have their lanes across examples: the first batch that leaves some over asks for the code of these, once.</summary>
     [Fact]
-    public void Another_batch_size_emits_no_kernel() => Assert.Equal("0", ChildProcess.RunChecked("count-batches", Switches.None)[^1]);
+    public void Another_batch_size_emits_no_kernel_but_the_rest_of_short_rows() => Assert.Equal("0 2 0", ChildProcess.RunChecked("count-batches", Switches.None)[^1]);
 
     [Fact]
     public void Another_batch_size_emits_no_kernel_where_the_batch_is_not_the_first_axis() => Assert.Equal("0", ChildProcess.RunChecked("count-sequences", Switches.None)[^1]);
@@ -121,9 +122,14 @@ public sealed class PlanCountsTests
     {
         Console.WriteLine(FactsProbe.Describe());
         Compile(64);
-        int emitted = KernelCache.Emitted;
-        foreach (int batch in (int[])[32, 48, 65, 7, 2, 4097]) Compile(batch);
-        Console.WriteLine((KernelCache.Emitted - emitted).ToString(CultureInfo.InvariantCulture));
+        Console.WriteLine($"{Emitted(32, 48)} {Emitted(65)} {Emitted(7, 2, 4097, 96)}");
+
+        static int Emitted(params int[] batches)
+        {
+            int before = KernelCache.Emitted;
+            foreach (int batch in batches) Compile(batch);
+            return KernelCache.Emitted - before;
+        }
 
         // A network, and a formula with functions of functions, as recurrent layers have it.
         static void Compile(int batch)

@@ -17,12 +17,14 @@ internal sealed class ColumnEmitter : ReducingEmitter
 
     private readonly LocalBuilder[] _pointers;
     private readonly int _axis;
+    private readonly LoopForm _form;
     private readonly ShortRows? _rows;
 
     /// <summary>Writes a column, or what was a nest of short rows, whose sums keep the order of rows.</summary>
-    public ColumnEmitter(LoopFrame frame, bool ofRows) : base(frame)
+    public ColumnEmitter(LoopFrame frame, LoopForm form) : base(frame)
     {
-        _rows = ofRows ? new ShortRows(frame) : null;
+        _form = form;
+        _rows = form == LoopForm.Plain ? null : new ShortRows(frame);
         _axis = Kernel.Extents.Length - 2;
         _pointers = [.. frame.Pointers.Select(pointer => Il.DeclareLocal(pointer.LocalType))];
     }
@@ -34,7 +36,7 @@ internal sealed class ColumnEmitter : ReducingEmitter
         Il.Emit(OpCodes.Stloc, index);
         // What is done once for a column, such as an update of a bias, does not make the way down longer.
         int weight = Kernel.Body.Where(i => i.Op == LoopOp.Compute && !i.Reduced).Sum(i => LoopUnit.Weight(i.Code, i.Type));
-        foreach (int copies in weight <= LongestWideBody && _rows is null ? (int[])[WideTile, 1] : [1])
+        foreach (int copies in (int[])(_form == LoopForm.RestOfRows ? [] : _form == LoopForm.Plain && weight <= LongestWideBody ? [WideTile, 1] : [1]))
         {
             Frame.While(() => LoopFrame.Compare(() => PushPlus(index, copies * Lanes - 1), () => Frame.PushInnerRange(end: true)), () =>
             {
@@ -43,7 +45,7 @@ internal sealed class ColumnEmitter : ReducingEmitter
             });
         }
 
-        Frame.IfLess(() => Il.Emit(OpCodes.Ldloc, index), () => Frame.PushInnerRange(end: true), () =>
+        if (_form != LoopForm.Rows) Frame.IfLess(() => Il.Emit(OpCodes.Ldloc, index), () => Frame.PushInnerRange(end: true), () =>
         {
             Frame.PushInnerRange(end: true);
             Il.Emit(OpCodes.Ldloc, index);

@@ -31,11 +31,11 @@ internal static class KernelCache
     /// <summary>How many kernels are kept now.</summary>
     public static int Kept => s_kernels.Count;
 
-    /// <summary>The code of a nest; <paramref name="ofRows"/> for <see cref="ShortRows"/> that were turned.</summary>
-    public static LoopCodeEntry Get(LoopKernel kernel, int bits, bool ofRows)
+    /// <summary>The code of a nest in one of its forms.</summary>
+    public static LoopCodeEntry Get(LoopKernel kernel, int bits, LoopForm form)
     {
-        string key = (ofRows ? "r" : "") + Key(kernel, bits);
-        Entry entry = s_kernels.GetOrAdd(key, static (_, arguments) => new Entry(() => Emit(arguments.kernel, arguments.bits, arguments.ofRows)), (kernel, bits, ofRows));
+        string key = (int)form + Key(kernel, bits);
+        Entry entry = s_kernels.GetOrAdd(key, static (_, arguments) => new Entry(() => Emit(arguments.kernel, arguments.bits, arguments.form)), (kernel, bits, form));
         Volatile.Write(ref entry.LastUse, Interlocked.Increment(ref s_uses));
         LoopCodeEntry code = entry.Code;
         // A look at the count costs as much as taking all locks, so only what is new looks.
@@ -48,10 +48,10 @@ internal static class KernelCache
         return code;
     }
 
-    private static LoopCodeEntry Emit(LoopKernel kernel, int bits, bool ofRows)
+    private static LoopCodeEntry Emit(LoopKernel kernel, int bits, LoopForm form)
     {
         Interlocked.Increment(ref s_emitted);
-        LoopCodeEntry code = LoopEmitter.Emit(kernel, bits, Streams(kernel), ofRows);
+        LoopCodeEntry code = LoopEmitter.Emit(kernel, bits, Streams(kernel), form);
         // The runtime makes machine code of it while the next kernel is emitted, not when it is first run.
         ThreadPool.UnsafeQueueUserWorkItem(static code => RuntimeHelpers.PrepareDelegate(code), code, preferLocal: false);
         return code;

@@ -8,6 +8,19 @@ namespace Glissade.Devices.Cpu.Emission;
 /// <summary>The code of an emitted loop nest; see <see cref="LoopFrame"/> for its arguments and <see cref="LoopRunner.Run"/> for the ranges.</summary>
 internal unsafe delegate void LoopCodeEntry(byte** buffers, long* integers, double* numbers, long rowBegin, long rowEnd, long innerBegin, long innerEnd);
 
+/// <summary>Which code of a nest is meant.</summary>
+internal enum LoopForm
+{
+    /// <summary>All of it.</summary>
+    Plain,
+
+    /// <summary>Rows that were turned (<see cref="ShortRows"/>), as many as fill vectors.</summary>
+    Rows,
+
+    /// <summary>The rows left over, fewer than a vector has lanes: code of its own, for most nests never have any, and it is as long as the other.</summary>
+    RestOfRows,
+}
+
 /// <summary>Writes a loop nest as IL: what maps, rows and columns have in common.</summary>
 [RequiresDynamicCode("Kernels are emitted as IL.")]
 [RequiresUnreferencedCode("Vector methods are found by name.")]
@@ -33,9 +46,9 @@ internal abstract class LoopEmitter(LoopFrame frame)
     protected Dictionary<int, LocalBuilder[]> Held { get; } = [];
 
     /// <summary>
-    /// Emits a nest; <paramref name="streaming"/> if its results are too much for the caches anyway, <paramref name="ofRows"/> if it is one of short rows that was turned.
+    /// Emits a nest in one of its forms; <paramref name="streaming"/> if its results are too much for the caches anyway.
     /// </summary>
-    public static LoopCodeEntry Emit(LoopKernel kernel, int bits, bool streaming, bool ofRows)
+    public static LoopCodeEntry Emit(LoopKernel kernel, int bits, bool streaming, LoopForm form)
     {
         var method = new DynamicMethod(
             $"{kernel.Kind} nest", typeof(void),
@@ -47,7 +60,7 @@ internal abstract class LoopEmitter(LoopFrame frame)
         {
             LoopKind.Map => new MapEmitter(frame, streaming),
             LoopKind.Row => new RowEmitter(frame),
-            _ => new ColumnEmitter(frame, ofRows),
+            _ => new ColumnEmitter(frame, form),
         };
         emitter.Write();
         frame.Il.Emit(OpCodes.Ret);

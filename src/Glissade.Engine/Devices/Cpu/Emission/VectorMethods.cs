@@ -15,7 +15,7 @@ internal sealed class VectorMethods
 
     private readonly ConcurrentDictionary<Key, MethodInfo> _methods = new();
     private readonly ConcurrentDictionary<Type, MethodInfo?> _blends = new();
-    private readonly Type _statics;
+    private readonly Dictionary<string, List<MethodInfo>> _byName = [];
     private readonly Type _open;
 
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicMethods, typeof(Vector128))]
@@ -26,13 +26,20 @@ internal sealed class VectorMethods
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicMethods, typeof(Avx2))]
     private VectorMethods(int bits)
     {
-        (_statics, _open) = bits switch
+        (Type statics, _open) = bits switch
         {
             128 => (typeof(Vector128), typeof(Vector128<>)),
             256 => (typeof(Vector256), typeof(Vector256<>)),
             512 => (typeof(Vector512), typeof(Vector512<>)),
             _ => throw new ArgumentOutOfRangeException(nameof(bits), bits, "Vectors have 128, 256 or 512 bits."),
         };
+        // Parameters are looked at by name only: the runtime loads a vector type for each that it is asked for, and a start would wait for them.
+        foreach (MethodInfo method in statics.GetMethods(BindingFlags.Public | BindingFlags.Static))
+        {
+            if (!_byName.TryGetValue(method.Name, out List<MethodInfo>? named)) _byName[method.Name] = named = [];
+            named.Add(method);
+        }
+
         Bits = bits;
         Float = Of(typeof(float));
         Double = Of(typeof(double));
@@ -62,7 +69,8 @@ internal sealed class VectorMethods
     public MethodInfo Get(string name, Type element, int arity) => _methods.GetOrAdd(new Key(name, element, arity), Find);
 
     /// <summary>A vector with the number in every lane.</summary>
-    public MethodInfo Create(Type element) => _statics.GetMethod("Create", [element])!;
+    public MethodInfo Create(Type element) => _methods.GetOrAdd(new Key("Create", element, 1), _ =>
+        _byName["Create"].Single(m => m.IsGenericMethodDefinition && m.GetParameters() is [{ ParameterType.IsGenericMethodParameter: true }]).MakeGenericMethod(element));
 
     /// <summary>
     /// Chooses by a mask of lanes that are all ones or all zeros, in one instruction: when false, when true, mask. Null where the machine has none of its own, or the JIT makes one of ConditionalSelect.
@@ -81,18 +89,18 @@ internal sealed class VectorMethods
 
     /// <summary>The same bits as another element type.</summary>
     public MethodInfo As(Type from, Type to) => _methods.GetOrAdd(new Key("As " + from.Name, to, 1), _ =>
-        _statics.GetMethods().Single(m => m.Name == "As" && m.GetGenericArguments().Length == 2).MakeGenericMethod(from, to));
+        _byName["As"].Single(m => m.GetGenericArguments().Length == 2).MakeGenericMethod(from, to));
 
     /// <summary>A method that loads from or stores to an address, which is its last parameter.</summary>
     public MethodInfo Pointer(string name, Type element, int arity) => _methods.GetOrAdd(new Key("Pointer " + name, element, arity), _ =>
-        _statics.GetMethods().Single(m => m.Name == name && m.IsGenericMethodDefinition && m.GetParameters().Length == arity && m.GetParameters()[^1].ParameterType.IsPointer).MakeGenericMethod(element));
+        _byName[name].Single(m => m.IsGenericMethodDefinition && m.GetParameters().Length == arity && m.GetParameters()[^1].ParameterType.IsPointer).MakeGenericMethod(element));
 
     private MethodInfo Find(Key key)
     {
         Type vector = Of(key.Element);
-        foreach (MethodInfo method in _statics.GetMethods(BindingFlags.Public | BindingFlags.Static))
+        foreach (MethodInfo method in _byName.GetValueOrDefault(key.Name) ?? [])
         {
-            if (method.Name != key.Name || method.GetParameters().Length != key.Arity) continue;
+            if (method.GetParameters().Length != key.Arity) continue;
             MethodInfo closed = method;
             if (method.IsGenericMethodDefinition)
             {
@@ -106,7 +114,7 @@ internal sealed class VectorMethods
             if (parameters.Skip(1).All(p => p.ParameterType == vector || (key.Name.StartsWith("Shift", StringComparison.Ordinal) && p.ParameterType == typeof(int)))) return closed;
         }
 
-        throw new MissingMethodException(_statics.Name, $"{key.Name}({vector})");
+        throw new MissingMethodException(_open.Name, $"{key.Name}({vector})");
     }
 
     private sealed record Key(string Name, Type Element, int Arity);

@@ -11,7 +11,9 @@ internal sealed unsafe class AddressTable
     {
         _moved = moved;
         _touched = [.. touched.Except(moved)];
-        Bytes = ((_touched.Concat(moved).Max() + 1) * sizeof(byte*) + Storage.Alignment - 1) / Storage.Alignment * Storage.Alignment;
+        int last = 0;
+        foreach (int buffer in (int[])[.. _touched, .. moved]) last = Math.Max(last, buffer);
+        Bytes = ((last + 1) * sizeof(byte*) + Storage.Alignment - 1) / Storage.Alignment * Storage.Alignment;
     }
 
     /// <summary>Bytes of a table.</summary>

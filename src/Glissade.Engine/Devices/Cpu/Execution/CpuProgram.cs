@@ -17,7 +17,7 @@ internal sealed unsafe class CpuProgram
         Packed = new PackedPlaces(program, outlives);
         _executors = [.. program.Kernels.Select(kernel => Executor.For(kernel, options, Packed))];
         ArenaBytes = (program.ArenaBytes + Storage.Alignment - 1) / Storage.Alignment * Storage.Alignment;
-        ScratchBytes = _executors.Select(executor => executor.ScratchBytes(options.Threads)).DefaultIfEmpty(0).Max();
+        foreach (Executor executor in _executors) ScratchBytes = Math.Max(ScratchBytes, executor.ScratchBytes(options.Threads));
     }
 
     public Program Program { get; }

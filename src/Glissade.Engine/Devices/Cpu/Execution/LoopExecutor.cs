@@ -12,6 +12,13 @@ internal static class Loops
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The methods found by name are kept: VectorMethods depends on them dynamically.")]
     public static LoopRunner Runner(LoopKernel kernel, CpuOptions options) =>
         RuntimeFeature.IsDynamicCodeSupported && options.EmitsCode ? new EmittedLoop(kernel, options.Bits) : new LoopInterpreter(kernel, options.Bits);
+
+    /// <summary>See <see cref="LoopRehearsal"/>.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "As above.")]
+    public static void Rehearse(CpuOptions options)
+    {
+        if (RuntimeFeature.IsDynamicCodeSupported && options.EmitsCode) LoopRehearsal.Take(options.Bits);
+    }
 }
 
 /// <summary>A loop nest over all its rows and lanes, parted among the workers where that pays. How it is parted changes no bit: every element and every reduction has an order of its own.</summary>
@@ -44,7 +51,7 @@ internal sealed unsafe class LoopExecutor : Executor
         (_rows, _inner) = (kernel.Rows, kernel.Inner);
         if (kernel.Points == 0) return;
         long most = Math.Min(kernel.Points * weight / 4 / WorthATask, MostTasks);
-        _byRows = (int)Math.Clamp(most, 1, _rows);
+        _byRows = (int)Math.Clamp(most, 1, (_rows + runner.RowsTogether - 1) / runner.RowsTogether);
         _byLanes = kernel.Kind == LoopKind.Row ? 1 : (int)Math.Clamp(most / _byRows, 1, Math.Max(1, _inner / LanesOfTask));
     }
 
@@ -68,12 +75,16 @@ internal sealed unsafe class LoopExecutor : Executor
 
     private readonly struct Job(LoopRunner runner, byte** buffers, byte* scratch, long scratchOfWorker, long rows, long inner, int byRows, int byLanes) : IJob
     {
+        private readonly long _together = runner.RowsTogether, _groups = (rows + runner.RowsTogether - 1) / runner.RowsTogether;
+
         public void Run(int task, int worker)
         {
             long row = task / byLanes, lane = task % byLanes;
             long lanes = (inner / byLanes + LanesOfTask - 1) / LanesOfTask * LanesOfTask;
             long begin = Math.Min(inner, lane * lanes), end = lane == byLanes - 1 ? inner : Math.Min(inner, begin + lanes);
-            runner.Run(buffers, scratch + worker * scratchOfWorker, rows * row / byRows, rows * (row + 1) / byRows, begin, end);
+            runner.Run(buffers, scratch + worker * scratchOfWorker, Cut(row), Cut(row + 1), begin, end);
         }
+
+        private long Cut(long row) => Math.Min(rows, _groups * row / byRows * _together);
     }
 }

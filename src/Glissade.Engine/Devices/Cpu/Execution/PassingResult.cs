@@ -11,7 +11,7 @@ internal sealed unsafe class PassingResult
     private readonly int _output;
     private readonly int _elementSize;
     private readonly long _rowStride;
-    private readonly int[] _touched;
+    private readonly AddressTable _table;
 
     /// <param name="kernel">The product.</param>
     /// <param name="rowStride">Elements from row to row of a rectangle.</param>
@@ -19,9 +19,7 @@ internal sealed unsafe class PassingResult
     {
         LoopKernel epilogue = kernel.Epilogue!;
         (_output, _elementSize, _rowStride) = (kernel.Output, kernel.Type.Size(), rowStride);
-        _touched = [.. epilogue.Accesses.Select(access => access.Buffer).Where(buffer => buffer >= 0 && buffer != _output).Distinct()];
-        int last = _touched.Append(_output).Max();
-        TableBytes = ((last + 1) * sizeof(byte*) + Storage.Alignment - 1) / Storage.Alignment * Storage.Alignment;
+        _table = new AddressTable(epilogue.Accesses.Select(access => access.Buffer).Where(buffer => buffer >= 0), _output);
 
         // The contiguous result moves on by whole rows along every axis but the last.
         Access Over(Access access) => access.Buffer != _output ? access : access with { Strides = [.. access.Strides[..^1].Select(stride => stride / kernel.Columns * rowStride), access.Strides[^1]] };
@@ -32,14 +30,9 @@ internal sealed unsafe class PassingResult
     public LoopKernel Epilogue { get; }
 
     /// <summary>Bytes of a worker's table of addresses.</summary>
-    public long TableBytes { get; }
+    public long TableBytes => _table.Bytes;
 
     /// <summary>A worker's own table of addresses, in which the result begins so that the rectangle lies where its row and column say.</summary>
-    public byte** Table(byte** buffers, byte* memory, void* rectangle, long row, long column)
-    {
-        byte** table = (byte**)memory;
-        foreach (int buffer in _touched) table[buffer] = buffers[buffer];
-        table[_output] = (byte*)rectangle - (row * _rowStride + column) * _elementSize;
-        return table;
-    }
+    public byte** Table(byte** buffers, byte* memory, void* rectangle, long row, long column) =>
+        _table.Write(buffers, memory, (byte*)rectangle - (row * _rowStride + column) * _elementSize);
 }
