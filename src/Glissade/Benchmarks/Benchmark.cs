@@ -19,8 +19,8 @@ internal sealed record Benchmark
     /// <summary>How long a step is run before it is measured, in seconds; three times at least.</summary>
     public double WarmUp { get; init; } = UntilCompiled;
 
-    /// <summary>Between two rounds the machine's own limit is measured again, because clocks and neighbours come and go.</summary>
-    public int Rounds { get; init; } = 9;
+    /// <summary>Before each round the machine's own limit is measured again, because clocks and neighbours come and go; a round is compared with its own.</summary>
+    public int Rounds { get; init; } = 15;
 
     /// <summary>Measures a workload.</summary>
     public BenchmarkResult Measure(Workload workload)
@@ -43,15 +43,18 @@ internal sealed record Benchmark
         // A short step is timed several at a time: the clock itself takes a part of a microsecond.
         int repeats = (int)Math.Clamp(2e-5 / estimate, 1, 10_000), samples = (int)Math.Clamp(Seconds / Rounds / (estimate * repeats), 1, 10_000);
         var seconds = new double[Rounds * samples];
-        double allocated = double.MaxValue, peak = 0;
+        double[] peaks = new double[Rounds], ratios = new double[Rounds];
+        double allocated = double.MaxValue;
+        long moved = memory.Working > CacheSizes.LastLevel ? memory.Compulsory : 0;
         for (int round = 0; round < Rounds; round++)
         {
-            peak = Math.Max(peak, Roofline.PeakFlops<float>(limits));
+            peaks[round] = Roofline.PeakFlops<float>(limits);
             // The first after something else finds cold caches and sleeping threads.
             step.Run();
             long before = GC.GetTotalAllocatedBytes(precise: true);
             for (int i = 0; i < samples; i++) seconds[round * samples + i] = Time(step, repeats);
             allocated = Math.Min(allocated, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)((long)samples * repeats));
+            ratios[round] = Median(seconds.AsSpan(round * samples, samples)) / (step.Plan.Operations / peaks[round] + moved / bandwidth);
         }
 
         return new BenchmarkResult
@@ -60,7 +63,7 @@ internal sealed record Benchmark
             MedianMicroseconds = 1e6 * Median(seconds),
             Operations = step.Plan.Operations,
             Bytes = step.Plan.BytesMoved,
-            MemoryBytes = memory.Working > CacheSizes.LastLevel ? memory.Compulsory : 0,
+            MemoryBytes = moved,
             Threads = threads,
             Allocated = allocated,
             PeakBytes = step.Plan.PeakBytes + step.Plan.PackedBytes,
@@ -68,8 +71,9 @@ internal sealed record Benchmark
             UsedBytes = used,
             CompileMilliseconds = 1e3 * step.CompileSeconds,
             RecompileMilliseconds = 1e3 * step.CompileAgain(),
-            Peak = peak,
+            Peak = Median(peaks),
             Bandwidth = bandwidth,
+            Ratio = Median(ratios),
         };
     }
 
@@ -93,10 +97,10 @@ internal sealed record Benchmark
         return Stopwatch.GetElapsedTime(start).TotalSeconds / repeats;
     }
 
-    public static double Median(double[] values)
+    public static double Median(ReadOnlySpan<double> values)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        double[] sorted = [.. values.Order()];
+        double[] sorted = [.. values];
+        Array.Sort(sorted);
         return sorted[sorted.Length / 2];
     }
 }

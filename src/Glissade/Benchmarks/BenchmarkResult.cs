@@ -52,7 +52,7 @@ internal sealed record BenchmarkResult
     /// <summary>The same formulas compiled again, in milliseconds.</summary>
     public required double RecompileMilliseconds { get; init; }
 
-    /// <summary>Multiply-add peak of <see cref="Threads"/> threads, operations a second: the best of measurements between those of the step, so that a neighbour makes a step look slower, never its roofline.</summary>
+    /// <summary>Multiply-add peak of <see cref="Threads"/> threads, operations a second: the median of measurements between those of the step.</summary>
     public required double Peak { get; init; }
 
     /// <summary>Memory bandwidth of <see cref="Threads"/> threads, bytes a second.</summary>
@@ -67,8 +67,11 @@ internal sealed record BenchmarkResult
     /// <summary>The least time possible, in microseconds.</summary>
     public double RooflineMicroseconds => ComputeMicroseconds + MemoryMicroseconds;
 
-    /// <summary>How many times the roofline a step takes.</summary>
-    public double Ratio => MedianMicroseconds / RooflineMicroseconds;
+    /// <summary>
+    /// How many times the roofline a step takes: the median of several rounds, each compared with the peak that was measured just before it. Where two processors are lent as one for a while, both sides say so;
+    /// so it is the quotient of the two medians only while the machine stays the same.
+    /// </summary>
+    public required double Ratio { get; init; }
 
     /// <summary>Operations a second, in 10⁹.</summary>
     public double GigaOperations => Operations / MedianMicroseconds / 1e3;

@@ -2,7 +2,7 @@ namespace Glissade.Cli.Tests;
 
 public sealed class BenchScreenTests
 {
-    private static readonly BenchmarkResult s_tiny = Result("tiny_mlp_b32_adam", 1, 1.234, 65_432), s_big = Result("big_mlp4096_b256_adamw", 2, 375_000, 38_654_705_664) with { MemoryBytes = 600_000_000, Allocated = 1234 };
+    private static readonly BenchmarkResult s_tiny = Result("tiny_mlp_b32_adam", 1, 1.234, 65_432), s_big = Result("big_mlp4096_b256_adamw", 2, 375_000, 38_654_705_664) with { MemoryBytes = 600_000_000, Allocated = 1234, Ratio = 2.07 };
 
     [Theory]
     [InlineData(40, true)]
@@ -55,5 +55,6 @@ public sealed class BenchScreenTests
         RecompileMilliseconds = 1.2,
         Peak = 117.8e9 * threads,
         Bandwidth = 36e9,
+        Ratio = median * 117.8e3 * threads / operations,
     };
 }
