@@ -48,7 +48,7 @@ internal sealed unsafe record PackedPanels<T>(ProductWidth Width, long Offset, l
         where W : IWidth<V>
     {
         ColumnPanels panels = new(Columns, W.Count);
-        PanelsCopyJob<T, V, W> job = new(panels, Blocking.PanelsTogether, new Operand<T>((T*)values + Offset, Strides.Row, Strides.Column), new Slab(0, 0, panels.Count, 0, Inner), (T*)to);
+        PanelsCopyJob<T, V, W> job = new(panels, ProductLayout.CopyTasksOf(panels.Count), new Operand<T>((T*)values + Offset, Strides.Row, Strides.Column), new Slab(0, 0, panels.Count, 0, Inner), (T*)to);
         pool.Run(ref job, job.Tasks);
     }
 }

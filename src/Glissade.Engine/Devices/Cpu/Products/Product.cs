@@ -162,7 +162,7 @@ internal static unsafe class Product<T>
 
                     if (!copied)
                     {
-                        PanelsCopyJob<T, V, W> copy = new(layout.Panels, layout.PackPanels, b, slab, shared);
+                        PanelsCopyJob<T, V, W> copy = new(layout.Panels, layout.CopyTasks, b, slab, shared);
                         pool.Run(ref copy, copy.Tasks);
                     }
 

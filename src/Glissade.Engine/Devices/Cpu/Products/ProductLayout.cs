@@ -28,8 +28,8 @@ internal readonly struct ProductLayout
     /// <summary>The inner extent and the panels of a slab.</summary>
     public readonly long SlabDepth, SlabPanels;
 
-    /// <summary>Panels of a slab that a task copies.</summary>
-    public readonly long PackPanels;
+    /// <summary>In how many tasks a slab is copied.</summary>
+    public readonly long CopyTasks;
 
     /// <summary>In a small product the first tile of a panel copies it, as its rows lie near each other.</summary>
     public readonly bool CopiesInPassing;
@@ -104,12 +104,13 @@ internal readonly struct ProductLayout
             long panelBytes = Math.Max(1, SlabDepth) * PanelColumns * elementSize;
             SlabPanels = Even(Panels.Count, Math.Max(1, Blocking.SlabBytes / panelBytes));
             SharedBytes = packed ? 0 : RoundedUp(SlabPanels * panelBytes) + LineBytes;
-            PackPanels = Even(SlabPanels, Math.Min(Blocking.PanelsTogether, CeilingOf(SlabPanels, 2)));
+            CopyTasks = CopyTasksOf(SlabPanels);
             BatchBlocks = 1;
             long mostUnits = Math.Min(Blocking.BlockBytes / (RowUnit * Depth * elementSize), Blocking.StripBytes / (RowUnit * stripColumns * elementSize));
             RowBlocks = CeilingOf(rowUnits, Math.Max(1, mostUnits));
             ColumnBlocks = Math.Min(CeilingOf(Blocking.MostTasks / 2, RowBlocks), CeilingOf(SlabPanels, Blocking.StripPanels));
             RowBlocks = Math.Max(RowBlocks, Math.Min(CeilingOf(Blocking.FewTasks, ColumnBlocks), shape.Rows / Blocking.RowsPerCopy));
+            RowBlocks = InFours(RowBlocks, ColumnBlocks, shape.Rows / Blocking.RowsPerCopy);
             RowUnit = UnitOf(rowUnits, tileRows);
             BlockRows = Math.Min(shape.Rows, CeilingOf(CeilingOf(shape.Rows, RowUnit), RowBlocks) * RowUnit);
             CopiesA = a.Row == 1 || a.Column == 1;
@@ -142,6 +143,7 @@ internal readonly struct ProductLayout
                 RowBlocks = Math.Max(Math.Min(each, Math.Max(1, shape.Rows / Blocking.CopiedRows)), CeilingOf(rowUnits, mostUnits));
                 long columnBlocks = CeilingOf(Math.Min(each, Blocking.FewCopyingTasks), RowBlocks);
                 ColumnBlocks = Math.Min(columnBlocks, CeilingOf(Panels.Count, Blocking.PanelsPerCopy));
+                RowBlocks = InFours(RowBlocks, BatchBlocks * ColumnBlocks, shape.Rows / Blocking.RowsPerCopy);
             }
             else
             {
@@ -165,6 +167,7 @@ internal readonly struct ProductLayout
 
             long stripBytes = shape.Rows * Math.Min(Blocking.StripPanels, CeilingOf(Panels.Count, ColumnBlocks)) * PanelColumns * elementSize;
             RowBlocks = Math.Min(Math.Max(RowBlocks, CeilingOf(stripBytes, Blocking.StripBytes)), rowUnits);
+            if (!CopiesA && pieces > 1) RowBlocks = InFours(RowBlocks, BatchBlocks * ColumnBlocks, Math.Min(mostRowBlocks, CeilingOf(2 * pieces, BatchBlocks * ColumnBlocks)));
             RowUnit = UnitOf(rowUnits, tileRows);
             BlockRows = Math.Min(shape.Rows, CeilingOf(CeilingOf(shape.Rows, RowUnit), RowBlocks) * RowUnit);
             CopiesInPassing = copies && b.Column == 1 && (PanelColumns * elementSize > LineBytes || b.Row * elementSize < Blocking.FarBytes);
@@ -217,6 +220,9 @@ internal readonly struct ProductLayout
         return (Math.Min(extent, units * block / blocks * unit), Math.Min(extent, units * (block + 1) / blocks * unit));
     }
 
+    /// <summary>In how many tasks panels are copied.</summary>
+    public static long CopyTasksOf(long panels) => InFours(CeilingOf(panels, Blocking.PanelsTogether), 1, panels);
+
     /// <summary>Rounds an address up to a cache line.</summary>
     public static unsafe byte* Aligned(void* pointer) => (byte*)RoundedUp((long)pointer);
 
@@ -243,6 +249,20 @@ internal readonly struct ProductLayout
     // Activations: their rows are what the kernels before and after work on, and are more than the weights, which every core can hold.
     private static bool IsTall(in ProductShape shape, long elementSize) =>
         shape.Rows * (shape.Inner + shape.Columns) > 2 * shape.Inner * shape.Columns && shape.Inner * shape.Columns * elementSize <= Blocking.TallBytes;
+
+    // A few blocks more, so that four threads, or two where blocks would become small, have equally many tasks: one of nine too many is a tenth of the time.
+    private static long InFours(long blocks, long tasksOfBlock, long most)
+    {
+        long four = Multiple(4), two = Multiple(2);
+        return four <= most / 2 ? four : two <= most ? two : blocks;
+
+        long Multiple(long threads)
+        {
+            long more = blocks;
+            while (more * tasksOfBlock % threads != 0) more++;
+            return more;
+        }
+    }
 
     /// <summary>The size of pieces at most <paramref name="most"/> long that share <paramref name="extent"/> evenly.</summary>
     private static long Even(long extent, long most) => extent == 0 ? 1 : CeilingOf(extent, CeilingOf(extent, most));

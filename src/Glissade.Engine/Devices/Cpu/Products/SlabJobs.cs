@@ -11,22 +11,23 @@ internal readonly record struct HeldBlock(long Row, long Term)
     public static readonly HeldBlock None = new(-1, -1);
 }
 
-/// <summary>Copies a piece of B to panels that lie one after another; a task copies a few of them.</summary>
-internal readonly unsafe struct PanelsCopyJob<T, V, W>(ColumnPanels panels, long together, Operand<T> b, Slab slab, T* to) : IJob
+/// <summary>Copies a piece of B to panels that lie one after another; each of the tasks copies a few of them.</summary>
+internal readonly unsafe struct PanelsCopyJob<T, V, W>(ColumnPanels panels, long tasks, Operand<T> b, Slab slab, T* to) : IJob
     where T : unmanaged
     where V : struct
     where W : IWidth<V>
 {
     private readonly ColumnPanels _panels = panels;
 
-    public int Tasks => (int)((slab.LastPanel - slab.FirstPanel + together - 1) / together);
+    public int Tasks => (int)tasks;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int task, int worker)
     {
         long depth = slab.To - slab.From;
-        long panel = slab.FirstPanel + (task * together);
-        long last = Math.Min(panel + together, slab.LastPanel);
+        (long panel, long last) = ProductLayout.Part(slab.LastPanel - slab.FirstPanel, 1, tasks, task);
+        panel += slab.FirstPanel;
+        last += slab.FirstPanel;
         T* from = b.Matrix(slab.Batch) + (slab.From * b.RowStride);
         while (panel < last)
         {
