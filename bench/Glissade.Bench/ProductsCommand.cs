@@ -1,12 +1,15 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Glissade.Devices.Cpu.Products;
 
 namespace Glissade.Bench;
 
-/// <summary>Prints how near matrix products come to the multiply-add peak. Shapes and peaks are measured in turn, round after round, and medians kept.</summary>
+/// <summary>How near matrix products come to the multiply-add peak. Round after round each is taken again and again for a while, beside the peak just before it, and medians are kept.</summary>
 internal static unsafe class ProductsCommand
 {
-    private const int Rounds = 25;
+    private const int Rounds = 9;
 
     /// <summary>rows, columns, inner, whether A and B lie transposed, and batch.</summary>
     private static readonly (long Rows, long Columns, long Inner, bool A, bool B, long Batch)[] s_shapes =
@@ -20,6 +23,13 @@ internal static unsafe class ProductsCommand
         (1024, 1024, 1024, true, false, 1),
         (1024, 1024, 1024, false, true, 1),
         (2048, 2048, 2048, false, false, 1),
+        (520, 520, 520, false, false, 1),
+        (640, 640, 640, false, false, 1),
+        (768, 768, 768, false, false, 1),
+        (777, 777, 777, false, false, 1),
+        (1536, 512, 1024, false, false, 1),
+        (640, 512, 128, true, false, 1),
+        (128, 288, 256, false, false, 1),
         (64, 128, 784, false, false, 1),
         (784, 128, 64, true, false, 1),
         (64, 10, 128, false, false, 1),
@@ -76,37 +86,40 @@ internal static unsafe class ProductsCommand
         string only = arguments.FirstOrDefault(argument => argument is "float" or "double") ?? "";
         ProductPath path = arguments.Select(argument => !char.IsDigit(argument[0]) && Enum.TryParse(argument, true, out ProductPath parsed) ? parsed : default).FirstOrDefault(found => found != default);
         string[] names = [.. arguments.Where(argument => char.IsDigit(argument[0]))];
+        var text = new StringBuilder("# Products beside the multiply-add peak\n\n");
+        text.AppendLine($"{Machine.Description}. Written by `dotnet run -c Release --project bench/Glissade.Bench -- products`; docs/bench.md says how to read it.");
         foreach (int threads in new[] { 1, Environment.ProcessorCount }.Distinct())
         {
             WorkerPool pool = new(threads);
-            Console.WriteLine($"memory triad, {threads} threads: {Roofline.Bandwidth(pool) / 1e9:F1} GB/s");
             if (only != "double")
-                Run<float>(pool, path, names);
+                Run<float>(pool, path, names, text);
 
             if (only != "float")
-                Run<double>(pool, path, names);
+                Run<double>(pool, path, names, text);
         }
+
+        if (arguments.Length > 0) return;
+        File.WriteAllText(Path.Combine(Machine.Results, "products.md"), text.ToString());
+        Console.WriteLine($"written to {Machine.Results}");
     }
 
-    private static void Run<T>(WorkerPool pool, ProductPath path, string[] names)
+    private static void Run<T>(WorkerPool pool, ProductPath path, string[] names, StringBuilder text)
         where T : unmanaged
     {
         List<Case<T>> cases = [.. s_shapes.Select(shape => new Case<T>(shape, pool, path)).Where(one => names.Length == 0 || names.Any(one.Name.StartsWith))];
-        List<double> peaks = [];
         for (int round = 0; round < Rounds; round++)
         {
-            peaks.Add(Roofline.PeakFlops<T>(pool));
-            foreach (Case<T> one in cases)
-                one.Measure();
+            foreach (Case<T> one in cases) one.Measure();
         }
 
-        double peak = Timing.Median([.. peaks]);
-        Console.WriteLine($"{typeof(T).Name}, {pool.Threads} threads: multiply-add peak {peak / 1e9:F1} GFLOP/s (best {peaks.Max() / 1e9:F1})");
-        Console.WriteLine($"{"batch x rows x columns x inner",-34}{"µs",10}{"GFLOP/s",10}{"% of peak",11}{"best, %",11}  path");
+        string title = $"{(typeof(T) == typeof(float) ? "float32" : "float64")}, {pool.Threads} {(pool.Threads == 1 ? "thread" : "threads")}";
+        Console.WriteLine($"{title,-42}{"µs",10}{"GFLOP/s",10}{"% of peak",11}{"best, %",11}  path");
+        text.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n| batch × rows × columns × inner | median | GFLOP/s | of the peak | best | path |\n| --- | --: | --: | --: | --: | --- |\n");
         foreach (Case<T> one in cases)
         {
-            double flops = one.Flops / Timing.Median([.. one.Seconds]);
-            Console.WriteLine($"{one.Name,-34}{one.Flops / flops * 1e6,10:F1}{flops / 1e9,10:F1}{100 * flops / peak,11:F1}{100 * one.Flops / one.Seconds.Min() / peaks.Max(),11:F1}  {one.Path}");
+            double seconds = Timing.Median([.. one.Seconds]), share = 100 * Timing.Median([.. one.Shares]), best = 100 * one.Flops / one.Seconds.Min() / one.Peaks.Max();
+            Console.WriteLine($"{one.Name,-42}{1e6 * seconds,10:F1}{one.Flops / seconds / 1e9,10:F1}{share,11:F1}{best,11:F1}  {one.Path}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {one.Name} | {1e6 * seconds:#,0.0} µs | {one.Flops / seconds / 1e9:0.0} | {share:0.0} % | {best:0.0} % | {one.Path} |");
             one.Free();
         }
     }
@@ -114,6 +127,9 @@ internal static unsafe class ProductsCommand
     private sealed class Case<T>
         where T : unmanaged
     {
+        // As long as a stretch in which a machine's clock and neighbours stay the same, mostly.
+        private static readonly TimeSpan s_round = TimeSpan.FromMilliseconds(25);
+
         private readonly ProductShape _shape;
         private readonly Operand<T> _a;
         private readonly Operand<T> _b;
@@ -126,15 +142,19 @@ internal static unsafe class ProductsCommand
         public Case((long Rows, long Columns, long Inner, bool A, bool B, long Batch) shape, WorkerPool pool, ProductPath path)
         {
             (long rows, long columns, long inner, bool a, bool b, long batch) = shape;
-            _shape = new ProductShape(batch, rows, columns, inner, Lanes: columns == 1);
             _pool = pool;
             _path = path;
-            Name = $"{(batch > 1 ? batch + " x " : "")}{rows} x {columns} x {inner}{(a ? " A transposed" : "")}{(b ? " B transposed" : "")}";
+            Name = $"{(batch > 1 ? batch + " × " : "")}{rows} × {columns} × {inner}{(a ? " A transposed" : "")}{(b ? " B transposed" : "")}";
             _a = new Operand<T>(Random(batch * rows * inner), a ? 1 : inner, a ? rows : 1, new Stack(rows * inner));
             _b = new Operand<T>(Random(batch * inner * columns), b ? 1 : columns, b ? inner : 1, new Stack(inner * columns));
+
+            // A transposed matrix times a column is taken as a row times the matrix, as in a program.
+            bool turned = columns == 1 && a;
+            if (turned) (_a, _b, rows, columns) = (new Operand<T>(_b.Data, 1, 1, new Stack(inner)), new Operand<T>(_a.Data, rows, 1, new Stack(rows * inner)), 1, rows);
+            _shape = new ProductShape(batch, rows, columns, inner, Lanes: columns == 1);
             _c = new Target<T>(Random(batch * rows * columns), columns, rows * columns);
             _scratch = NativeMemory.AlignedAlloc((nuint)Product<T>.ScratchBytes(_shape, _a, _b, pool.Threads, path: path), 64);
-            _repeats = (int)Math.Clamp(2e6 / Flops * 20, 1, 1000);
+            _repeats = (int)Math.Clamp(2e6 / Flops, 1, 1000);
             Multiply();
         }
 
@@ -144,9 +164,25 @@ internal static unsafe class ProductsCommand
 
         public string Path => _shape.Lanes ? "Lanes" : Product<T>.Layout(_shape, _a, _b, path: _path).Path.ToString();
 
+        /// <summary>The median of each round.</summary>
         public List<double> Seconds { get; } = [];
 
-        public void Measure() => Seconds.Add(Timing.Once(Multiply, _repeats));
+        /// <summary>The multiply-add peak just before each round.</summary>
+        public List<double> Peaks { get; } = [];
+
+        /// <summary>The share that a round reaches of its peak.</summary>
+        public IEnumerable<double> Shares => Seconds.Zip(Peaks, (seconds, peak) => Flops / seconds / peak);
+
+        public void Measure()
+        {
+            Peaks.Add(Roofline.PeakFlops<T>(_pool));
+            // The first after something else finds cold caches.
+            Multiply();
+            var times = new List<double>();
+            long start = Stopwatch.GetTimestamp();
+            while (times.Count < 3 || Stopwatch.GetElapsedTime(start) < s_round) times.Add(Timing.Once(Multiply, _repeats));
+            Seconds.Add(Timing.Median([.. times]));
+        }
 
         public void Free()
         {

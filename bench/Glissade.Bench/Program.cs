@@ -55,6 +55,6 @@ Console.Error.WriteLine("""
       workload NAME                  one workload as JSON
       engine                         a chain over memory, a large product, a step
       products [float|double] [direct|panels|slabs]
-                                     matrix products beside the multiply-add peak
+                                     matrix products beside the multiply-add peak -> products.md
     """);
 return 2;
