@@ -12,6 +12,8 @@ namespace Glissade.Devices.Cpu.Emission;
 [RequiresUnreferencedCode("Vector methods are found by name.")]
 internal sealed class LoopFrame
 {
+    private const long LineBytes = 64;
+
     private readonly int _rank;
 
     public LoopFrame(LoopKernel kernel, ILGenerator il, VectorMethods methods)
@@ -138,6 +140,28 @@ internal sealed class LoopFrame
         Compare(left, right)(Il, leave);
         body();
         Il.MarkLabel(leave);
+    }
+
+    /// <summary>
+    /// Memory of the kernel's own, on the stack, from the beginning of a cache line on: where the stack happens to stand, a vector would lie in two lines more often than not, and each take two accesses.
+    /// </summary>
+    /// <param name="pushBytes">Pushes its length, an int64.</param>
+    public LocalBuilder Memory(Action pushBytes)
+    {
+        LocalBuilder memory = Il.DeclareLocal(typeof(byte*));
+        pushBytes();
+        Il.Emit(OpCodes.Ldc_I8, LineBytes - 1);
+        Il.Emit(OpCodes.Add);
+        Il.Emit(OpCodes.Conv_U);
+        Il.Emit(OpCodes.Localloc);
+        Il.Emit(OpCodes.Ldc_I8, LineBytes - 1);
+        Il.Emit(OpCodes.Conv_I);
+        Il.Emit(OpCodes.Add);
+        Il.Emit(OpCodes.Ldc_I8, -LineBytes);
+        Il.Emit(OpCodes.Conv_I);
+        Il.Emit(OpCodes.And);
+        Il.Emit(OpCodes.Stloc, memory);
+        return memory;
     }
 
     public void AddTo(LocalBuilder local, long step)

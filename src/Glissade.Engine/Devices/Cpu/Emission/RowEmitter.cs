@@ -44,12 +44,7 @@ internal sealed class RowEmitter : ReducingEmitter
     {
         // Sixteen lanes to be folded, and for each sum the levels of its pairs.
         int levels = Kernel.Body.Count(IsReduction) * Fold.Levels * sizeof(double);
-        _fold = Il.DeclareLocal(typeof(byte*));
-        Il.Emit(OpCodes.Ldc_I4, SummationOrder.Lanes * sizeof(double) + levels);
-        Il.Emit(OpCodes.Conv_U);
-        Il.Emit(OpCodes.Localloc);
-        Il.Emit(OpCodes.Stloc, _fold);
-
+        _fold = Frame.Memory(() => Il.Emit(OpCodes.Ldc_I8, (long)SummationOrder.Lanes * sizeof(double) + levels));
         _values = new RowValues(Frame);
         LocalBuilder most = Il.DeclareLocal(typeof(long));
         (_row, _rows) = (Il.DeclareLocal(typeof(long)), Il.DeclareLocal(typeof(long)));

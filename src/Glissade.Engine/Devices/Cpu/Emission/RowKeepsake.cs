@@ -55,22 +55,15 @@ internal sealed class RowKeepsake(LoopFrame frame)
         il.Emit(OpCodes.Stloc, _step);
         foreach (int i in kept)
         {
-            LocalBuilder place = il.DeclareLocal(typeof(byte*));
-            _places[i] = place;
             _current[i] = il.DeclareLocal(typeof(byte*));
-            il.Emit(OpCodes.Ldloc, _step);
-            il.Emit(OpCodes.Ldloc, rows);
-            il.Emit(OpCodes.Mul);
-            il.Emit(OpCodes.Ldc_I8, 2L * SummationOrder.Lanes * sizeof(float));
-            il.Emit(OpCodes.Add);
-            il.Emit(OpCodes.Conv_U);
-            il.Emit(OpCodes.Localloc);
-            il.Emit(OpCodes.Ldc_I4, 63);
-            il.Emit(OpCodes.Add);
-            il.Emit(OpCodes.Ldc_I4, -64);
-            il.Emit(OpCodes.Conv_I);
-            il.Emit(OpCodes.And);
-            il.Emit(OpCodes.Stloc, place);
+            _places[i] = frame.Memory(() =>
+            {
+                il.Emit(OpCodes.Ldloc, _step);
+                il.Emit(OpCodes.Ldloc, rows);
+                il.Emit(OpCodes.Mul);
+                il.Emit(OpCodes.Ldc_I8, 2L * SummationOrder.Lanes * sizeof(float));
+                il.Emit(OpCodes.Add);
+            });
         }
     }
 

@@ -29,11 +29,7 @@ internal sealed class RowValues
         }
 
         foreach (int i in kept) _places[i] = 2 * VectorBytes * _places.Count;
-        _memory = frame.Il.DeclareLocal(typeof(byte*));
-        frame.Il.Emit(OpCodes.Ldc_I4, Math.Max(1, 2 * VectorBytes * _places.Count));
-        frame.Il.Emit(OpCodes.Conv_U);
-        frame.Il.Emit(OpCodes.Localloc);
-        frame.Il.Emit(OpCodes.Stloc, _memory);
+        _memory = frame.Memory(() => frame.Il.Emit(OpCodes.Ldc_I8, 2L * VectorBytes * _places.Count));
     }
 
     private int VectorBytes => _frame.Methods.Bits / 8;

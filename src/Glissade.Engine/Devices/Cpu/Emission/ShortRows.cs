@@ -27,11 +27,7 @@ internal sealed class ShortRows
         _frame = frame;
         for (int i = 0; i < frame.Kernel.Body.Length; i++)
             if (IsInSlots(frame.Kernel.Body[i])) _places[i] = 2 * SummationOrder.Lanes * _places.Count;
-        _slots = frame.Il.DeclareLocal(typeof(byte*));
-        frame.Il.Emit(OpCodes.Ldc_I4, Math.Max(1, _places.Count) * 2 * SummationOrder.Lanes * VectorBytes);
-        frame.Il.Emit(OpCodes.Conv_U);
-        frame.Il.Emit(OpCodes.Localloc);
-        frame.Il.Emit(OpCodes.Stloc, _slots);
+        _slots = frame.Memory(() => frame.Il.Emit(OpCodes.Ldc_I8, (long)_places.Count * 2 * SummationOrder.Lanes * VectorBytes));
     }
 
     private int VectorBytes => _frame.Methods.Bits / 8;
