@@ -53,6 +53,15 @@ internal static class Blocking
     /// <summary>The same for many panels: what the second-level cache holds beside the rest.</summary>
     public static readonly long InPlaceOftenBytes = s_secondLevel * 3 / 4;
 
+    /// <summary>
+    /// Operands up to this size, with so many rows, need no slab: each task copies rows of A, and its first tile panels of B in passing. A panel is then copied more than once, but nobody waits until all are. Not where B lies in panels already, or panels go
+    /// through in several steps.
+    /// </summary>
+    public static readonly long TogetherBytes = s_secondLevel * 5 / 2;
+
+    /// <summary>See <see cref="TogetherBytes"/>; fewer rows are but a few tiles for each copy of a panel.</summary>
+    public const long TogetherRows = 512;
+
     /// <summary>So many panels are many.</summary>
     public const long ManyPanels = 16;
 

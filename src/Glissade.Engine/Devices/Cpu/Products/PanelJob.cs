@@ -4,7 +4,7 @@ namespace Glissade.Devices.Cpu.Products;
 
 /// <summary>
 /// Small products. A task takes its panels of columns one after another; each is read where it lies, or copied, a step deep, to the task's
-/// own scratch: by its first tile of rows in passing, where its rows lie near each other. An A that lies transposed is copied first, if it is read often.
+/// own scratch: by its first tile of rows in passing, where its rows lie near each other. An A that lies transposed, or is more than stays near, is copied first, if it is read often.
 /// </summary>
 internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layout, Operand<T> a, Operand<T> b, Target<T> c, TEpilogue epilogue, byte* workers)
     : IJob
@@ -47,7 +47,11 @@ internal readonly unsafe struct PanelJob<T, V, W, TEpilogue>(ProductLayout layou
             if (_layout.CopiesA)
             {
                 T* block = a.Matrix(batch) + (row * a.RowStride);
-                Packing<T, V, W>.Terms(block, a.ColumnStride, lastRow - row, _layout.Shape.Inner, (T*)(scratch + _layout.BlockOffset), _layout.ATileStride);
+                T* copied = (T*)(scratch + _layout.BlockOffset);
+                if (a.RowStride == 1)
+                    Packing<T, V, W>.Terms(block, a.ColumnStride, lastRow - row, _layout.Shape.Inner, copied, _layout.ATileStride);
+                else
+                    Packing<T, V, W>.TermsOfRows(block, a.RowStride, lastRow - row, _layout.Shape.Inner, copied, _layout.ATileStride);
             }
 
             for (long strip = firstPanel; strip < lastPanel; strip += Blocking.StripPanels)

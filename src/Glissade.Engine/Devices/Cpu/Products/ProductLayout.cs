@@ -73,7 +73,7 @@ internal readonly struct ProductLayout
         PanelColumns = 2 * vector;
         Panels = new ColumnPanels(shape.Columns, vector);
         IsPacked = packed;
-        Path = Choose(shape, a.Column, b.Column, vector, elementSize, path);
+        Path = Choose(shape, a.Column, b.Column, vector, elementSize, path, packed);
         if (packed && Path == ProductPath.Direct) Path = ProductPath.Panels;
         Depth = Path == ProductPath.Direct ? Shape.Cut : Math.Min(Shape.Cut, Blocking.PanelBytes / (PanelColumns * elementSize));
         RowUnit = tileRows;
@@ -134,7 +134,7 @@ internal readonly struct ProductLayout
             long each = CeilingOf(pieces, BatchBlocks);
             bool inPanels = Path == ProductPath.Panels, copies = inPanels && !packed;
             long mostRowBlocks = copies ? Math.Max(1, shape.Rows / Blocking.RowsPerCopy) : rowUnits;
-            CopiesA = inPanels && a.Row == 1 && a.Column != 1 && Panels.Count >= Blocking.PanelsPerCopy && shape.Rows >= 2 * Blocking.RowsPerCopy
+            CopiesA = inPanels && (a.Column == 1 ? shape.Rows * shape.Inner * elementSize > Blocking.InPlaceOftenBytes && Panels.Count >= Blocking.ManyPanels : a.Row == 1) && Panels.Count >= Blocking.PanelsPerCopy && shape.Rows >= 2 * Blocking.RowsPerCopy
                 && shape.Inner >= Blocking.CopiedTerms && Blocking.RowsPerCopy * shape.Inner * elementSize <= Blocking.BlockBytes;
             if (CopiesA)
             {
@@ -226,7 +226,7 @@ internal readonly struct ProductLayout
     /// <summary>Rounds an address up to a cache line.</summary>
     public static unsafe byte* Aligned(void* pointer) => (byte*)RoundedUp((long)pointer);
 
-    private static ProductPath Choose(in ProductShape shape, long aInnerStride, long bColumnStride, long vector, long elementSize, ProductPath wanted)
+    private static ProductPath Choose(in ProductShape shape, long aInnerStride, long bColumnStride, long vector, long elementSize, ProductPath wanted, bool packed)
     {
         bool sideBySide = bColumnStride == 1 && shape.Columns >= vector;
         if (wanted == ProductPath.Fastest)
@@ -234,7 +234,9 @@ internal readonly struct ProductLayout
             long most = aInnerStride != 1 ? Blocking.InPlaceTransposedBytes
                 : shape.Columns < Blocking.ManyPanels * 2 * vector ? Blocking.InPlaceBytes
                 : Blocking.InPlaceOftenBytes;
-            bool large = shape.Columns >= Blocking.SlabColumns && shape.Rows * shape.Inner * elementSize > most;
+            bool together = !packed && bColumnStride == 1 && shape.Rows >= Blocking.TogetherRows && shape.Inner * 2 * vector * elementSize <= Blocking.PanelBytes
+                && Math.Max(shape.Rows, shape.Columns) * shape.Inner * elementSize <= Blocking.TogetherBytes;
+            bool large = shape.Columns >= Blocking.SlabColumns && shape.Rows * shape.Inner * elementSize > most && !together;
             bool turns = bColumnStride != 1 && shape.Batch == 1 && shape.Rows >= Blocking.SharedTurningRows && shape.Columns >= Blocking.SlabColumns
                 && (double)shape.Rows * shape.Columns * shape.Inner >= Blocking.SharedTurningTerms;
             wanted = large || turns ? ProductPath.Slabs : shape.Rows < Blocking.DirectRows ? ProductPath.Direct : ProductPath.Panels;
