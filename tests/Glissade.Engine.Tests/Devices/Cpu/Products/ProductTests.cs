@@ -196,6 +196,41 @@ public sealed class ProductTests
         one.CheckAll(s_pools[1]);
     }
 
+    [Fact]
+    public void Operands_of_a_few_megabytes_are_copied_by_each_task_and_not_into_a_slab()
+    {
+        const long rows = Blocking.TogetherRows + 1, columns = Blocking.ManyPanels * 32 + 5;
+        long inner = Blocking.InPlaceOftenBytes / (rows * sizeof(float)) + 9;
+        foreach (Arrangement arrangement in new[] { Arrangement.Rows, Arrangement.PaddedRows })
+        {
+            using ProductCase<float> one = new(new ProductShape(1, rows, columns, inner), 22, arrangement, arrangement);
+            ProductLayout layout = one.Layout(ProductWidth.Vector512);
+            Assert.Equal((ProductPath.Panels, true), (layout.Path, layout.CopiesA));
+            foreach (WorkerPool pool in s_pools) one.Check(pool, ProductWidth.Vector512, ProductPath.Fastest);
+            one.Check(s_pools[1], ProductWidth.Vector256, ProductPath.Fastest);
+        }
+    }
+
+    [Theory]
+    [InlineData(520, 520, 520, false)]
+    [InlineData(640, 640, 640, false)]
+    [InlineData(777, 777, 777, false)]
+    [InlineData(900, 900, 1500, false)]
+    [InlineData(64, 288, 512, false)]
+    [InlineData(128, 352, 256, false)]
+    [InlineData(640, 512, 128, true)]
+    [InlineData(900, 300, 100, true)]
+    public void Two_threads_have_as_many_tasks_each(long rows, long columns, long inner, bool transposed)
+    {
+        foreach (ProductWidth width in new[] { ProductWidth.Vector128, ProductWidth.Vector256, ProductWidth.Vector512 })
+        {
+            ProductLayout layout = Product<float>.Layout(new ProductShape(1, rows, columns, inner), Operand(transposed ? 1 : inner, transposed ? rows : 1), Operand(columns, 1), width);
+            Assert.Equal(0, layout.Tasks % 2);
+        }
+
+        static unsafe Operand<float> Operand(long rowStride, long columnStride) => new(null, rowStride, columnStride);
+    }
+
     [Theory]
     [InlineData(512, 128, 64, nameof(Arrangement.Rows), true)]
     [InlineData(512, 130, 64, nameof(Arrangement.PaddedRows), true)]
