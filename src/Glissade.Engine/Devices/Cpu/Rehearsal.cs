@@ -1,5 +1,4 @@
 using Glissade.Devices.Cpu.Execution;
-using Glissade.Devices.Cpu.Products;
 
 namespace Glissade.Devices.Cpu;
 

@@ -15,8 +15,7 @@ internal static class LoopRehearsal
     public static void Take(int bits)
     {
         Write(Rectifier(), bits);
-        LoopKernel softmax = Softmax(Short);
-        if (ShortRows.Suit(softmax)) LoopEmitter.Emit(ShortRows.Turned(softmax), bits, streaming: false, LoopForm.Rows);
+        LoopEmitter.Emit(ShortRows.Turned(Softmax(Short)), bits, streaming: false, LoopForm.Rows);
         Write(Softmax(Long), bits);
     }
 

@@ -35,6 +35,10 @@ internal sealed unsafe class LoopExecutor : Executor
     private readonly LoopRunner _runner;
     private readonly long _scratchOfWorker;
     private readonly long _rows;
+
+    // Rows that share vectors are not parted.
+    private readonly long _together;
+    private readonly long _groups;
     private readonly long _inner;
     private readonly int _byRows;
     private readonly int _byLanes;
@@ -48,10 +52,11 @@ internal sealed unsafe class LoopExecutor : Executor
 
         _runner = runner;
         _scratchOfWorker = Aligned(runner.ScratchBytes);
-        (_rows, _inner) = (kernel.Rows, kernel.Inner);
+        (_rows, _inner, _together) = (kernel.Rows, kernel.Inner, runner.RowsTogether);
+        _groups = (_rows + _together - 1) / _together;
         if (kernel.Points == 0) return;
         long most = Math.Min(kernel.Points * weight / 4 / WorthATask, MostTasks);
-        _byRows = (int)Math.Clamp(most, 1, (_rows + runner.RowsTogether - 1) / runner.RowsTogether);
+        _byRows = (int)Math.Clamp(most, 1, _groups);
         _byLanes = kernel.Kind == LoopKind.Row ? 1 : (int)Math.Clamp(most / _byRows, 1, Math.Max(1, _inner / LanesOfTask));
     }
 
@@ -67,16 +72,14 @@ internal sealed unsafe class LoopExecutor : Executor
                 _runner.Run(buffers, scratch, 0, _rows, 0, _inner);
                 break;
             default:
-                var job = new Job(_runner, buffers, scratch, _scratchOfWorker, _rows, _inner, _byRows, _byLanes);
+                var job = new Job(_runner, buffers, scratch, _scratchOfWorker, _rows, _together, _groups, _inner, _byRows, _byLanes);
                 pool.Run(ref job, _byRows * _byLanes);
                 break;
         }
     }
 
-    private readonly struct Job(LoopRunner runner, byte** buffers, byte* scratch, long scratchOfWorker, long rows, long inner, int byRows, int byLanes) : IJob
+    private readonly struct Job(LoopRunner runner, byte** buffers, byte* scratch, long scratchOfWorker, long rows, long together, long groups, long inner, int byRows, int byLanes) : IJob
     {
-        private readonly long _together = runner.RowsTogether, _groups = (rows + runner.RowsTogether - 1) / runner.RowsTogether;
-
         public void Run(int task, int worker)
         {
             long row = task / byLanes, lane = task % byLanes;
@@ -85,6 +88,6 @@ internal sealed unsafe class LoopExecutor : Executor
             runner.Run(buffers, scratch + worker * scratchOfWorker, Cut(row), Cut(row + 1), begin, end);
         }
 
-        private long Cut(long row) => Math.Min(rows, _groups * row / byRows * _together);
+        private long Cut(long row) => Math.Min(rows, groups * row / byRows * together);
     }
 }

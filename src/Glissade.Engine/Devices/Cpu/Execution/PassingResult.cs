@@ -8,7 +8,6 @@ namespace Glissade.Devices.Cpu.Execution;
 /// </summary>
 internal sealed unsafe class PassingResult
 {
-    private readonly int _output;
     private readonly int _elementSize;
     private readonly long _rowStride;
     private readonly AddressTable _table;
@@ -18,11 +17,11 @@ internal sealed unsafe class PassingResult
     public PassingResult(ProductKernel kernel, long rowStride)
     {
         LoopKernel epilogue = kernel.Epilogue!;
-        (_output, _elementSize, _rowStride) = (kernel.Output, kernel.Type.Size(), rowStride);
-        _table = new AddressTable(epilogue.Accesses.Select(access => access.Buffer).Where(buffer => buffer >= 0), _output);
+        (_elementSize, _rowStride) = (kernel.Type.Size(), rowStride);
+        _table = new AddressTable(epilogue.Accesses.Select(access => access.Buffer).Where(buffer => buffer >= 0), kernel.Output);
 
         // The contiguous result moves on by whole rows along every axis but the last.
-        Access Over(Access access) => access.Buffer != _output ? access : access with { Strides = [.. access.Strides[..^1].Select(stride => stride / kernel.Columns * rowStride), access.Strides[^1]] };
+        Access Over(Access access) => access.Buffer != kernel.Output ? access : access with { Strides = [.. access.Strides[..^1].Select(stride => stride / kernel.Columns * rowStride), access.Strides[^1]] };
         Epilogue = new LoopKernel(epilogue.Kind, epilogue.Extents, [.. epilogue.Accesses.Select(Over)], epilogue.Numbers, epilogue.Body) { Provenances = epilogue.Provenances };
     }
 

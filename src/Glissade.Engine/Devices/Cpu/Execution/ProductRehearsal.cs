@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
-using Glissade.Devices.Cpu.Execution;
+using Glissade.Devices.Cpu.Products;
 
-namespace Glissade.Devices.Cpu.Products;
+namespace Glissade.Devices.Cpu.Execution;
 
 /// <summary>
-/// Takes the products of one training step of a small dense network, whose numbers nobody wants, so that the runtime has made machine code of their loops when they are. Half of what it compiles
-/// at a start lies in them.
+/// Takes the products of one training step of a small dense network, whose numbers nobody wants, so that the runtime has made machine code of their loops when they are. They are the larger part
+/// of what it compiles at full effort at a start.
 /// </summary>
 internal static unsafe class ProductRehearsal
 {
